@@ -1,0 +1,1 @@
+"""The three formats of Accord: age files, signed statements, a transparency log."""

@@ -1,0 +1,1 @@
+"""Alembic revisions: a table and its row security policy in one step."""
