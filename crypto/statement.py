@@ -1,0 +1,86 @@
+"""Signed statements: DSSE around one of a closed list of payloads (FORMATS.md 2).
+
+Bytes in, a checked `Statement` out: form, signatures and schema. Whether its signer *may* say so is decided
+against the log, in `crypto.directory` and `crypto.circle`. Nothing here signs; `crypto.unseal` does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar, cast
+
+from crypto import dsse, strict_json
+from crypto.errors import BadSignatureError, MalformedError
+from crypto.kinds import KINDS
+from crypto.kinds.body import TYPE_NAME, Body, Signed, payload_type
+
+PAYLOAD_LIMIT = 64 * 1024
+NOBODY = "0" * 64
+
+B = TypeVar("B", bound=Body)
+C = TypeVar("C", bound=Body)
+
+
+@dataclass(frozen=True)
+class Statement(Generic[B]):
+    """A statement whose form and signatures hold: `hash` is its leaf, `keys` who signed (hex, in order)."""
+
+    body: B
+    signed: dsse.SignedStatement
+    hash: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A statement at its place in a log; `logged_at` is the time of the first checkpoint over it (ST-11)."""
+
+    index: int
+    statement: Statement[Body]
+    logged_at: datetime
+
+
+def encode(body: Body) -> dsse.SignedStatement:
+    """The unsigned envelope of a body: what a device is asked to sign, or a notice as it stands (LO-6)."""
+    return dsse.SignedStatement(payload_type(body.TYPE), strict_json.dump(body.dump()), ())
+
+
+def parse(wire: bytes, *, hub: str) -> Statement[Body]:
+    """Parse the JSON wire form and `check` it."""
+    return check(dsse.parse(wire), hub=hub)
+
+
+def check(signed: dsse.SignedStatement, *, hub: str) -> Statement[Body]:
+    """Check ST-1 to ST-8 in the order of FORMATS.md 2; MalformedError or BadSignatureError names the rule."""
+    TYPE_NAME.check(signed.payload_type, "payloadType")
+    name = signed.payload_type.removeprefix("application/vnd.accord.").removesuffix(".v1+json")
+    if name not in KINDS:
+        raise MalformedError("ST-1", f"{name} is not a type of statement")
+    kind = KINDS[name]
+    keys = tuple(key.hex() for key in dsse.verify_all(signed))  # ST-2: before the payload is looked at
+    if len(set(keys)) != len(keys):
+        raise BadSignatureError("ST-3", "a key signed twice")
+    fewest, most = kind.SIGNED.value
+    if not fewest <= len(keys) <= most:
+        raise BadSignatureError("ST-8", f"a {name} carries {fewest} to {most} signatures")
+    body = _parse_body(kind, strict_json.parse(signed.payload, limit=PAYLOAD_LIMIT))
+    if body.hub != hub:
+        raise MalformedError("ST-7", f"meant for the hub {body.hub}")
+    if (kind.SIGNED is Signed.NOTICE) != (body.by == NOBODY):
+        raise MalformedError("ST-8", "by is zero in a notice and nowhere else")
+    return Statement(body, signed, dsse.leaf_hash(signed).hex(), keys)
+
+
+def _parse_body(kind: type[Body], value: dict[str, object]) -> Body:
+    if value.pop("type", None) != kind.TYPE:
+        raise MalformedError("ST-6", "type is not that of the payload type")
+    version = value.pop("v", None)
+    if version != 1 or isinstance(version, bool):
+        raise MalformedError("ST-6", "v is not 1")
+    return kind.parse(value)
+
+
+def narrow(statement: Statement[Body], kind: type[C]) -> Statement[C]:
+    """The same statement, known to be of `kind`; MalformedError (ST-1) if it is another."""
+    if not isinstance(statement.body, kind):
+        raise MalformedError("ST-1", f"a {statement.body.TYPE} where a {kind.TYPE} belongs")
+    return cast("Statement[C]", statement)
