@@ -1,17 +1,8 @@
-"""The one clock. Everything below hub/ gets an instant as an argument and never asks for one."""
+"""The machine's clock, for whoever asks `tenants.kernel.clock.Clock` for the time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
-
-
-class Clock(Protocol):
-    """What a service that needs the time is given."""
-
-    def now(self) -> datetime:
-        """Return the present instant, aware and in UTC."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError, EnvValidationError, ValidationError, validate
 
-from hub.clock import Clock, ShiftedClock, SystemClock
+from hub.clock import ShiftedClock, SystemClock
 
 Check = Callable[[str], None]
 
@@ -86,7 +86,7 @@ class Settings:
         """Return whether the public address is https, so that cookies and transport may be held to it."""
         return self.origin.startswith("https:")
 
-    def clock(self) -> Clock:
+    def clock(self) -> SystemClock | ShiftedClock:
         """Return the machine's clock; a shifted one only in the demo."""
         if self.demo:
             return ShiftedClock(self.demo_clock_offset, self.demo_clock_file)

@@ -95,7 +95,9 @@ def test_an_origin_is_a_bare_https_host(read, origin):
     assert fault.startswith("ACCORD_ORIGIN: must be https://HOST")
 
 
-@pytest.mark.parametrize("origin", ["http://pip.localhost:8080", "http://[::1]:8080", "https://accord.example"])
+@pytest.mark.parametrize(
+    "origin", ["http://pip.localhost:8080", "http://[::1]:8080", "https://accord.example"]
+)
 def test_plain_http_is_for_this_machine(read, origin):
     settings = read(ACCORD_DATA="data", ACCORD_ORIGIN=origin)
 
