@@ -1,0 +1,83 @@
+"""The command line's table of contents.
+
+A command's module is loaded when the command is called: a member's command starts in a fraction of the time
+that the application's libraries take to import, and the image, which carries no `hub.demo`, still starts.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+
+import rich_click as click
+
+from crypto.errors import CryptoError
+from hub import __version__
+from hub.config import ConfigError
+
+# word -> module:attribute of its click command
+MEMBER: Mapping[str, str] = {}
+OPERATOR: Mapping[str, str] = {
+    "config": "hub.cli.config:config",
+}
+
+
+class Contents(click.RichGroup):
+    """A group whose commands are the words of a table, loaded when called."""
+
+    table: Mapping[str, str] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the words, the eager ones first."""
+        return [*super().list_commands(ctx), *(word for word in self.table if self._present(word))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the command of this word; None if there is no such word here."""
+        if cmd_name not in self.table or not self._present(cmd_name):
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self.table[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def _present(self, word: str) -> bool:
+        """Return whether the command can be here: the replayed case is left out of the image."""
+        return word != "demo" or importlib.util.find_spec("hub.demo") is not None
+
+
+class Member(Contents):
+    """The top: what a member, a reporter or an auditor runs."""
+
+    table = MEMBER
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command and say in plain lines, not in a box, why it could not be done."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            for fault in error.faults:
+                click.echo(f"accord: {fault}", err=True)
+            ctx.exit(2)
+        except CryptoError as error:
+            click.echo(f"accord: {error}", err=True)
+            ctx.exit(1)
+        except click.UsageError:
+            raise
+        except click.ClickException as error:
+            click.echo(f"accord: {error.format_message()}", err=True)
+            ctx.exit(error.exit_code)
+
+
+class Operator(Contents):
+    """What whoever runs a hub needs."""
+
+    table = OPERATOR
+
+
+@click.group(cls=Member, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="accord")
+def accord() -> None:
+    """Coordinated disclosure across packaging teams: sealed reports, one timeline, one CNA."""
+
+
+@accord.group(cls=Operator, name="hub")
+def operator() -> None:
+    """Run a hub: engines, database, workers, settings."""
