@@ -1,0 +1,1 @@
+"""Numbering and publishing: scope, reservations, records and the calls to CVE Services."""
