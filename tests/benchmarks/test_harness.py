@@ -1,0 +1,48 @@
+"""The harness itself: a ratio is what it says, and a missed target is a failure."""
+
+import hashlib
+import json
+
+import pytest
+
+from tests.benchmarks.harness import Benchmark, measure
+from tests.benchmarks.run import run, stated
+
+
+def work(times):
+    """Return work of a known proportion."""
+    return lambda: hashlib.sha256(b"0" * 100_000 * times).digest()
+
+
+def test_no_benchmark_is_a_failure(tmp_path, capsys):
+    assert run(iter(()), tmp_path / "bench.json") == 1
+
+
+def test_a_missed_target_is_a_failure(tmp_path, capsys):
+    slow = Benchmark("four times", work(4), work(1), target=1.5, rounds=5)
+
+    assert run(iter([slow]), tmp_path / "bench.json") == 1
+    assert "TOO SLOW" in capsys.readouterr().out
+    (row,) = json.loads((tmp_path / "bench.json").read_text())
+    assert (row["name"], row["target"]) == ("four times", 1.5)
+    assert row["ratio"] > 1.5
+
+
+def test_a_met_target_is_a_success(tmp_path, capsys):
+    fast = Benchmark("a quarter", work(1), work(4), target=0.9, rounds=5)
+
+    assert run(iter([fast]), tmp_path / "bench.json") == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("ok")
+
+
+def test_the_ratio_is_of_the_best_rounds():
+    result = measure(Benchmark("same", work(2), work(2), target=1, rounds=7))
+
+    assert result.ratio == pytest.approx(result.ours_seconds / result.ceiling_seconds)
+    assert 0.5 < result.ratio < 2
+
+
+def test_every_benchmark_of_the_folder_is_stated_once():
+    names = [each.name for each in stated()]
+
+    assert len(names) == len(set(names))
