@@ -1,0 +1,1 @@
+"""What a member's machine runs: key store, verified cache, HTTP client. It carries no hub."""
