@@ -103,9 +103,12 @@ class _Reader:
             return self._list(typing.get_args(kind)[0], value, path)
         if isinstance(kind, type) and dataclasses.is_dataclass(kind):
             return self._object(kind, value, path)
-        if not isinstance(value, str):
-            self.say("AD-2", path, "this must be a text")
-            return None
+        if isinstance(value, str):
+            return self._scalar(kind, value, path)
+        self.say("AD-2", path, "this must be a text")
+        return None
+
+    def _scalar(self, kind: object, value: str, path: str) -> object:
         if kind is datetime:
             return self._instant(value, path)
         if isinstance(kind, type) and issubclass(kind, StrEnum):

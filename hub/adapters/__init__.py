@@ -1,0 +1,1 @@
+"""The world outside: each module implements a Protocol that the domain declares."""

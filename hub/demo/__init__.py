@@ -1,0 +1,1 @@
+"""The replayed case: its cast, its script, and doubles of services that cannot be had; not in the image."""
