@@ -4,6 +4,7 @@ Bytes in, a checked `Statement` out: form, signatures and schema. Whether its si
 against the log, in `crypto.directory` and `crypto.circle`. Nothing here signs; `crypto.unseal` does.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar, cast
@@ -70,7 +71,8 @@ def check(signed: dsse.SignedStatement, *, hub: str) -> Statement[Body]:
     return Statement(body, signed, dsse.leaf_hash(signed).hex(), keys)
 
 
-def _parse_body(kind: type[Body], value: dict[str, object]) -> Body:
+def _parse_body(kind: type[Body], fields: Mapping[str, object]) -> Body:
+    value = dict(fields)
     if value.pop("type", None) != kind.TYPE:
         raise MalformedError("ST-6", "type is not that of the payload type")
     version = value.pop("v", None)
