@@ -18,6 +18,8 @@ from hub.config import ConfigError
 MEMBER: Mapping[str, str] = {}
 OPERATOR: Mapping[str, str] = {
     "config": "hub.cli.config:config",
+    "migrate": "hub.cli.migrate:migrate",
+    "serve": "hub.cli.serve:serve",
 }
 
 
