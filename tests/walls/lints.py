@@ -80,7 +80,7 @@ def no_text_sql(module: Module) -> Iterator[Finding]:
     for call in module.calls():
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in {"text", "exec_driver_sql"}:
-            yield Finding(module.path, call.lineno, f"{name}( is for migrations, tenants/kernel and hub/db.py")
+            yield Finding(module.path, call.lineno, f"{name}( is for hub/db.py, tenants/kernel, migrations")
 
 
 def no_commit_below_hub(module: Module) -> Iterator[Finding]:
