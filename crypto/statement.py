@@ -10,22 +10,21 @@ from datetime import datetime
 from typing import Generic, TypeVar, cast
 
 from crypto import dsse, strict_json
-from crypto.errors import BadSignatureError, MalformedError
-from crypto.kinds import KINDS
+from crypto.errors import BadSignatureError, MalformedError, NotAllowedError
+from crypto.kinds import KINDS, Sequel
 from crypto.kinds.body import TYPE_NAME, Body, Signed, payload_type
 
-PAYLOAD_LIMIT = 64 * 1024
 NOBODY = "0" * 64
 
-B = TypeVar("B", bound=Body)
+B_co = TypeVar("B_co", bound=Body, covariant=True)
 C = TypeVar("C", bound=Body)
 
 
 @dataclass(frozen=True)
-class Statement(Generic[B]):
+class Statement(Generic[B_co]):
     """A statement whose form and signatures hold: `hash` is its leaf, `keys` who signed (hex, in order)."""
 
-    body: B
+    body: B_co
     signed: dsse.SignedStatement
     hash: str
     keys: tuple[str, ...]
@@ -51,19 +50,20 @@ def parse(wire: bytes, *, hub: str) -> Statement[Body]:
 
 
 def check(signed: dsse.SignedStatement, *, hub: str) -> Statement[Body]:
-    """Check ST-1 to ST-8 in the order of FORMATS.md 2; MalformedError or BadSignatureError names the rule."""
+    """Check ST-1 to ST-8 and ST-14; MalformedError, LimitError or BadSignatureError names the rule.
+
+    That no key signs twice (ST-3) is DS-6 already.
+    """
     TYPE_NAME.check(signed.payload_type, "payloadType")
     name = signed.payload_type.removeprefix("application/vnd.accord.").removesuffix(".v1+json")
     if name not in KINDS:
         raise MalformedError("ST-1", f"{name} is not a type of statement")
     kind = KINDS[name]
     keys = tuple(key.hex() for key in dsse.verify_all(signed))  # ST-2: before the payload is looked at
-    if len(set(keys)) != len(keys):
-        raise BadSignatureError("ST-3", "a key signed twice")
     fewest, most = kind.SIGNED.value
     if not fewest <= len(keys) <= most:
         raise BadSignatureError("ST-8", f"a {name} carries {fewest} to {most} signatures")
-    body = _parse_body(kind, strict_json.parse(signed.payload, limit=PAYLOAD_LIMIT))
+    body = _parse_body(kind, strict_json.parse(signed.payload, limit=dsse.MAX_PAYLOAD))
     if body.hub != hub:
         raise MalformedError("ST-7", f"meant for the hub {body.hub}")
     if (kind.SIGNED is Signed.NOTICE) != (body.by == NOBODY):
@@ -86,3 +86,13 @@ def narrow(statement: Statement[Body], kind: type[C]) -> Statement[C]:
     if not isinstance(statement.body, kind):
         raise MalformedError("ST-1", f"a {statement.body.TYPE} where a {kind.TYPE} belongs")
     return cast("Statement[C]", statement)
+
+
+def require_next(statement: Statement[Sequel], before: Statement[Sequel] | None) -> None:
+    """Return if `statement` replaces `before`, the one in force, or is the first (ST-12).
+
+    Raises NotAllowedError: an old one shown again, a gap, or the second of two with one `previous`.
+    """
+    expected = (1, None) if before is None else (before.body.seq + 1, before.hash)
+    if (statement.body.seq, statement.body.previous) != expected:
+        raise NotAllowedError("ST-12", "does not follow the statement in force")

@@ -38,6 +38,11 @@ _ALL: tuple[type[Body], ...] = (
 )
 KINDS: dict[str, type[Body]] = {kind.TYPE: kind for kind in _ALL}
 
+# What can be revoked: each names the one it replaces (ST-12).
+Sequel = (
+    MemberInvitation | Duty | Boundary | Group | GroupJoin | CaseRoll | Grant | Invitation | Proposal | Arming
+)
+
 __all__ = [
     "KINDS",
     "Accept",

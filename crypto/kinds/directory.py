@@ -22,7 +22,8 @@ from crypto.schema import (
 
 Role = Literal["admin", "cna", "coordinator", "member"]
 Rule = Literal["allow", "ask", "deny"]
-ZEROS = "0" * 64
+MAX_DEVICES = 16
+MAX_MEMBERS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ class Member(Struct):
     person: Id
     name: Name
     roles: Annotated[tuple[Role, ...], Size(1, 4)]
-    devices: Annotated[tuple[DeviceKeys, ...], Size(0, 16)]
+    devices: Annotated[tuple[DeviceKeys, ...], Size(0, MAX_DEVICES)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ class Roster(Body):
     slug: Slug
     version: Positive
     threshold: Positive
-    members: Annotated[tuple[Member, ...], Size(1, 500)]
+    members: Annotated[tuple[Member, ...], Size(1, MAX_MEMBERS)]
     expires: Instant
     tenant: Hash | None = None
     previous: Hash | None = None
