@@ -22,6 +22,10 @@ class Assigner:
     org_id: str
 
 
+# Public facts: they stand in every record that the PSF has published.
+PSF = Assigner("PSF", "28c92f92-d60d-412d-b760-e73465c3df22")
+
+
 def cna_container(advisory: Advisory, assigner: Assigner) -> dict[str, Any]:
     """Return the CNA container: exactly what is reviewed and sent, a pure function of the advisory.
 
