@@ -29,6 +29,7 @@ from sqlalchemy import (
     Index,
     Update,
     delete,
+    func,
     insert,
     select,
     text,
@@ -44,7 +45,8 @@ RELAY = "relay"
 """The system name that the policies of outbox and schedule admit."""
 
 ATTEMPTS = 12
-LEASE = timedelta(minutes=5)
+# From the claim to the lock that `hold` takes; a running order is protected by the lock, whatever its lease.
+LEASE = timedelta(seconds=15)
 # 1 s, 4 s, 16 s … at most an hour: twelve attempts reach over five hours, longer than a usual outage.
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1, 3600
 # Ids, numbers, enum words, versions and instants fit; a sentence does not.
@@ -114,38 +116,44 @@ def enqueue(
         "case_id": scope.case_id,
         "due_at": due_at,
     }
-    # Not through the unit of work: reading a row back is what the relay alone may do.
-    session.execute(insert(Outbox.__table__).values(row))  # type: ignore[arg-type]  # __table__ is a Table
+    # Not an object of the session: reading it back is what the relay alone may do.
+    session.execute(insert(Outbox).values(row))
     return order_id
 
 
 def claim(session: Session, now: datetime, *, limit: int) -> Sequence[Order]:
-    """Lease up to `limit` due orders, oldest first, past those that other relays hold. The caller commits."""
+    """Lease up to `limit` due orders, oldest first, past those that other relays hold. The caller commits.
+
+    An order that comes with more than `ATTEMPTS` never came back from the last one: it is not to be run
+    again.
+    """
+    free = Outbox.lease_until.is_(None) | (Outbox.lease_until <= now)
+    # As a common table expression it runs once; as a subquery the planner may run it again, and lock more.
+    due = (
+        select(Outbox.id)
+        .where(*_open(), Outbox.due_at <= now, free)
+        .order_by(Outbox.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    leased = (
+        update(Outbox)
+        .where(Outbox.id == due.c.id)
+        .values(attempts=Outbox.attempts + 1, lease_until=now + LEASE)
+        .returning(
+            Outbox.id,
+            Outbox.kind,
+            Outbox.args,
+            Outbox.attempts,
+            Outbox.tenant_id,
+            Outbox.person_id,
+            Outbox.case_id,
+            Outbox.due_at,
+        )
+        .execution_options(synchronize_session=False)
+    )
     with also_as_system(session, RELAY):
-        due = (
-            select(Outbox.id)
-            .where(*_open(), Outbox.due_at <= now)
-            .where(Outbox.lease_until.is_(None) | (Outbox.lease_until <= now))
-            .order_by(Outbox.due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        leased = (
-            update(Outbox)
-            .where(Outbox.id.in_(due.scalar_subquery()))
-            .values(attempts=Outbox.attempts + 1, lease_until=now + LEASE)
-            .returning(
-                Outbox.id,
-                Outbox.kind,
-                Outbox.args,
-                Outbox.attempts,
-                Outbox.tenant_id,
-                Outbox.person_id,
-                Outbox.case_id,
-                Outbox.due_at,
-            )
-            .execution_options(synchronize_session=False)
-        )
         rows = sorted(session.execute(leased), key=lambda row: row.due_at)
     return [
         Order(row.id, row.kind, row.args, Scope(row.tenant_id, row.person_id, row.case_id), row.attempts)
@@ -175,6 +183,15 @@ def postpone(session: Session, order: Order, now: datetime, fault: str) -> bool:
     fate: dict[str, Any] = {"dead_at": now} if dead else {"due_at": now + wait}
     _settle(session, order, update(Outbox).values(lease_until=None, fault=fault, **fate))
     return not dead
+
+
+def backlog(session: Session) -> tuple[int, int]:
+    """Return how many orders are open and how many are dead."""
+    with also_as_system(session, RELAY):
+        alive = func.count().filter(*_open())
+        dead = func.count().filter(Outbox.dead_at.is_not(None))
+        found = session.execute(select(alive, dead).select_from(Outbox)).one()
+        return found[0], found[1]
 
 
 def forget_done(session: Session, before: datetime) -> int:

@@ -1,0 +1,65 @@
+"""The worker process: answers the bell, and looks once a second whether it rang or not."""
+
+import importlib
+import pkgutil
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from hub import jobs
+from hub.config import Settings
+from hub.db import session_factory
+from hub.jobs.relay import Relay
+from hub.queue import Bell
+
+LOOK_EVERY_S = 1.0
+_log = structlog.get_logger("accord.worker")
+
+
+def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
+    """Work until `stop` is set or, in a main thread, until SIGTERM or SIGINT; the order in hand is finished.
+
+    `settings` names both engines. DatabaseRefusedError before anything is done if the database is not safe.
+    """
+    stopping = stop or _stop_on_signals()
+    bell = Bell(settings.redis_url or "")
+    try:
+        with relay_for(settings) as relay:
+            while not stopping.is_set():
+                try:
+                    relay.drain(stopping.is_set)
+                except OperationalError as error:
+                    # The database is away or restarting: nothing is lost, the outbox is looked at again.
+                    _log.warning("database away", fault=type(error.orig).__name__)
+                bell.wait(LOOK_EVERY_S)
+    finally:
+        bell.close()
+
+
+def answer_bell() -> None:
+    """Drain the outbox once: what a stock ``rq worker`` with the JSON serializer does for a bell."""
+    with relay_for(Settings.from_env()) as relay:
+        relay.drain()
+
+
+@contextmanager
+def relay_for(settings: Settings) -> Iterator[Relay]:
+    """Yield a relay over a pool of its own, with every handler registered."""
+    for found in pkgutil.iter_modules(jobs.__path__, f"{jobs.__name__}."):
+        importlib.import_module(found.name)
+    sessions = session_factory(settings.database_url or "")
+    try:
+        yield Relay(sessions, settings, settings.clock())
+    finally:
+        sessions.kw["bind"].dispose()
+
+
+def _stop_on_signals() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
