@@ -185,7 +185,7 @@ def excuses_have_reasons(module: Module) -> Iterator[Finding]:
     """An exception from a checker says why beside it."""
     for number, line in enumerate(module.lines, start=1):
         excuse = re.search(r"#\s*(noqa|type: ignore|fmt: skip|fmt: off|pragma)\b[^#]*(#.*)?", line)
-        if excuse and not excuse[1].startswith("fmt") and not excuse[2] and " - " not in excuse[0]:
+        if excuse and not excuse[1].startswith("fmt") and not excuse[2] and not re.search(" --? ", excuse[0]):
             yield Finding(module.path, number, f"{excuse[1]} needs its reason beside it")
 
 

@@ -61,4 +61,4 @@ def test_a_planted_import_is_refused(copy, path, line, contract):
     planted.write_text((planted.read_text() if planted.exists() else "") + f"\n{line}\n")
     said = verdict(copy)
 
-    assert any(contract in row and row.endswith("BROKEN") for row in said.splitlines()), said
+    assert any(contract in row and "BROKEN" in row for row in said.splitlines()), said

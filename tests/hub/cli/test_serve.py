@@ -77,6 +77,20 @@ def test_serving_answers_and_ends_when_told(tmp_path):
         assert process.wait(timeout=20) == 0
 
 
+def test_migrating_brings_the_tables_to_this_release(bench, tmp_path):
+    with bench.database("empty", prepare=lambda url: None) as fresh:
+        result = CliRunner(env=environment(tmp_path)).invoke(
+            accord, ["hub", "migrate"], env={"ACCORD_OWNER_DATABASE_URL": fresh.owner_url}
+        )
+        with fresh.connect() as connection:
+            tables = connection.execute(
+                "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+            ).fetchone()
+
+    assert result.exit_code == 0, result.stderr
+    assert tables[0] > 1
+
+
 def test_migrating_without_an_owner_says_what_to_set(tmp_path):
     result = CliRunner(env=environment(tmp_path) | {"ACCORD_OWNER_DATABASE_URL": None}).invoke(
         accord, ["hub", "migrate"]
