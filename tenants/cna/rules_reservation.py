@@ -196,7 +196,13 @@ class Differences:
 
 
 def differences(entries: Iterable[Entry], listing: Listing) -> Differences:
-    """Compare the whole ledger with all RESERVED IDs of our CNA (the daily reconciliation)."""
+    """Compare the whole ledger with all RESERVED IDs of our CNA (the daily reconciliation).
+
+    Raises ReservationInFlightError while an entry is unsettled: its ID would look like an orphan.
+    """
+    entries = list(entries)
+    if any(entry.state in UNSETTLED for entry in entries):
+        raise ReservationInFlightError("an earlier reservation must be settled first")
     held = {entry.cve_id: entry.state for entry in entries if entry.cve_id is not None}
     there = {remote.cve_id: remote.user for remote in listing.ids if remote.state is RemoteState.RESERVED}
     reserved_here = {
@@ -208,3 +214,8 @@ def differences(entries: Iterable[Entry], listing: Listing) -> Differences:
         missing=tuple(sorted(reserved_here - there.keys())),
         foreign=tuple(sorted(cve_id for cve_id in loose if there[cve_id] != listing.user)),
     )
+
+
+def strays(found: Differences) -> tuple[Entry, ...]:
+    """Return an `available` entry for every orphan, such as the twin of a reservation that arrived twice."""
+    return tuple(Entry(LedgerState.AVAILABLE, cve_id) for cve_id in found.orphans)

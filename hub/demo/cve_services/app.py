@@ -13,7 +13,8 @@ def create_double(store: Store, faults: Faults | None = None) -> Flask:
     """Return the application over `store`.
 
     Control, on loopback only and without account: ``POST /_faults {"call", "kind", "times", "seconds"}``,
-    ``GET /_faults``, ``DELETE /_faults`` and ``GET /_journal`` (pairs of call and status, 0 for none).
+    ``GET /_faults``, ``GET /_journal`` (pairs of call and status, 0 for none) and ``DELETE /_state``, which
+    forgets everything but the accounts.
     """
     armed = faults or Faults()
     app = Flask(__name__, static_folder=None)
@@ -21,7 +22,7 @@ def create_double(store: Store, faults: Faults | None = None) -> Flask:
     calls = IdCalls(store, armed).blueprint(), organizations(store), RecordCalls(store, armed).blueprint()
     for routes in calls:
         app.register_blueprint(routes, url_prefix="/api")
-    _control(app, armed)
+    _control(app, store, armed)
 
     @app.before_request
     def fail_before() -> Response | None:
@@ -51,7 +52,7 @@ def _call() -> str | None:
     return name if blueprint else None
 
 
-def _control(app: Flask, faults: Faults) -> None:
+def _control(app: Flask, store: Store, faults: Faults) -> None:
     @app.post("/_faults")
     def arm() -> tuple[Response, int]:
         try:
@@ -64,10 +65,11 @@ def _control(app: Flask, faults: Faults) -> None:
     def armed() -> Response:
         return jsonify(faults.listed())
 
-    @app.delete("/_faults")
-    def disarm() -> Response:
+    @app.delete("/_state")
+    def forget() -> Response:
+        store.clear()
         faults.clear()
-        return jsonify(faults.listed())
+        return jsonify([])
 
     @app.get("/_journal")
     def journal() -> Response:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 
 from hub.demo.cve_services.answers import refusal
 
@@ -55,9 +55,10 @@ class Faults:
             self._armed.append(fault)
 
     def clear(self) -> None:
-        """Forget all faults."""
+        """Forget all faults and the journal."""
         with self._lock:
             self._armed.clear()
+            self.journal.clear()
 
     def listed(self) -> list[dict[str, Any]]:
         """Return what is still armed."""
@@ -93,6 +94,8 @@ class Faults:
 
     def after(self, call: str, response: Response) -> Response:
         """Spoil the answer of a call that was done, if so armed, and write the journal."""
+        if g.get("hung_up"):
+            return response
         fault = self.take(call, Kind.LOSE_REPLY, Kind.GARBLE_REPLY, Kind.DELAY_REPLY, Kind.ERROR_AFTER)
         kind = fault.kind if fault is not None else None
         if kind is Kind.LOSE_REPLY:
@@ -109,6 +112,7 @@ class Faults:
     def _hang_up(self, call: str) -> Response:
         """Close the connection under the answer; werkzeug hands out its socket."""
         self.journal.append((call, 0))
+        g.hung_up = True
         connection = request.environ.get("werkzeug.socket")
         if connection is not None:
             connection.shutdown(2)  # SHUT_RDWR: the client sees the end of the stream

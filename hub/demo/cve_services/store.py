@@ -89,6 +89,12 @@ class Store:
             os.fsync(file.fileno())
         fresh.replace(self._file)
 
+    def clear(self) -> None:
+        """Forget all IDs and records; accounts and keys stay."""
+        with self.lock:
+            self.top, self.ids, self.records = 0, {}, {}
+            self.save()
+
     @contextmanager
     def reserving(self, organization: str) -> Iterator[None]:
         """Hold the organization's lock, as the server does for the span of one reservation."""

@@ -1,0 +1,39 @@
+"""Facts that are kept outside of the project: official schemas and real records; absent on a bare machine."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / ".." / "shared"
+
+
+def shared(path):
+    """Return the file below the facts, or skip the test that needs it."""
+    file = SHARED / path
+    if not file.exists():
+        pytest.skip(f"../shared/{path} is not here: this test needs the official file")
+    return file
+
+
+@cache
+def _read(file):
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def document(path):
+    """Return a JSON document of the facts, or skip."""
+    return _read(shared(path))
+
+
+def lines(path):
+    """Return the JSON documents of a file with one a line, or skip."""
+    text = shared(path).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def record(cve_id):
+    """Return one real CVE record by its ID, or skip."""
+    found = lines("realdata/psf-cve5.jsonl") + lines("realdata/other-cna-cve5.jsonl")
+    return next(one for one in found if one["cveMetadata"]["cveId"] == cve_id)
