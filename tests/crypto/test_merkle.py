@@ -11,7 +11,7 @@ from crypto import merkle
 from crypto.errors import BadSignatureError, CryptoError, MalformedError
 from crypto.merkle import Frontier, MemoryStorage, Node, Tree
 
-# Eight leaves and the roots over the first 0 to 8 of them, with which the Certificate Transparency projects test:
+# Eight leaves and the roots over the first 0 to 8 of them, known from the Certificate Transparency projects:
 # transparency-dev/merkle, testonly/constants.go (LeafInputs, RootHashes, NodeHashes).
 INPUTS = [
     bytes.fromhex(text)
