@@ -46,8 +46,7 @@ def report_status(state: DisclosureState, event: StatusReported, now: datetime) 
             return with_party(state, replace(party, progress=progress))
         case PXAMove():
             return _known(state, event, event.move, now)
-        case Doubt():
-            return _doubted(state, event.by, _DOUBTED[event.move])
+    return _doubted(state, event.by, _DOUBTED[event.move])
 
 
 def terminate(state: DisclosureState, event: Terminated, now: datetime) -> DisclosureState:
