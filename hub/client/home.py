@@ -1,0 +1,102 @@
+"""A person's directory on their own machine: who they are, their sealed device, and the cache.
+
+Everything is for its owner alone (0700, 0600) and replaced as a whole, so that a crash leaves the old file.
+"""
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import platformdirs
+
+from crypto.schema import Hash, HubName, Id, Struct, Vkey
+from hub.client.errors import ClientError, Exit
+
+HOME_VARIABLE = "ACCORD_HOME"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership(Struct):
+    """Whose home this is: everything a join code said but the secret, and where the hub is."""
+
+    hub: HubName
+    log_key: Vkey
+    cna: Hash | None = None
+    tenant: Hash
+    person: Id
+
+
+@dataclass(frozen=True)
+class Home:
+    """The directory; `url` is kept beside the membership because it is an address and no identity."""
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> "Home":
+        """ACCORD_HOME, else the XDG data directory of `accord`."""
+        named = os.environ.get(HOME_VARIABLE)
+        return cls(Path(named) if named else platformdirs.user_data_path("accord", appauthor=False))
+
+    @property
+    def cache_path(self) -> Path:
+        """The verified cache."""
+        return self.root / "cache.sqlite"
+
+    @property
+    def device_path(self) -> Path:
+        """The device, an age file under a passphrase (DV-4)."""
+        return self.root / "device.age"
+
+    def read_device(self) -> bytes:
+        """The sealed device; ClientError if there is none."""
+        return self._read(self.device_path)
+
+    def membership(self) -> Membership:
+        """Whose home this is; ClientError if nobody has joined from here."""
+        return Membership.parse(json.loads(self._read(self.root / "member.json")))
+
+    def url(self) -> str:
+        """The hub's address."""
+        return self._read(self.root / "url").decode().strip()
+
+    def is_taken(self) -> bool:
+        """Whether somebody has joined from here."""
+        return self.device_path.exists()
+
+    def begin(self, *, url: str, member: Membership, device: bytes) -> None:
+        """Write a new member's files; ClientError if the home is taken already."""
+        if self.is_taken():
+            raise ClientError(
+                f"{self.root} belongs to a member already: set {HOME_VARIABLE} to another directory"
+            )
+        self.write("url", f"{url}\n".encode())
+        self.write("member.json", json.dumps(member.dump(), indent=2).encode())
+        self.write("device.age", device)
+
+    def write(self, name: str, data: bytes) -> Path:
+        """Replace one file as a whole."""
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.root, prefix=f".{name}.")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            path = self.root / name
+            Path(temporary).replace(path)
+        except OSError as error:
+            raise ClientError(f"cannot write to {self.root}: {error.strerror}", code=Exit.USAGE) from error
+        return path
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            sentence = f"nobody has joined from {self.root}: run `accord join CODE`, or set {HOME_VARIABLE}"
+            raise ClientError(sentence, code=Exit.USAGE) from None
+
+
+MEMBERSHIP_FIELDS = tuple(each.name for each in fields(Membership))

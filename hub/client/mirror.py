@@ -1,0 +1,206 @@
+"""Copying the logs and believing nothing: what reaches the store was checked against signed checkpoints.
+
+To copy a log: (1) open its newest checkpoint with the pinned key, (2) go forward from the highest one known,
+never back or aside (LO-2), (3) fetch every checkpoint between, (4) fetch what stands below, contents of the
+directory and blinded leaves of the case log, (5) recompute the root at each of those checkpoints (LO-3), (6) keep
+all of it. A leaf's time is that of the first checkpoint over it (ST-11). Entries of a case, which only its
+readers are given, are compared with their leaves.
+"""
+
+import base64
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from crypto import dsse, notes, tlog
+from crypto.checkpoint_watch import CheckpointWatch, Verdict
+from crypto.errors import CryptoError
+from crypto.merkle import Frontier
+from crypto.notes import VerifierKey
+from hub.client.errors import HubLiesError
+from hub.client.home import Membership
+from hub.client.store import Kept, Store
+from hub.client.transport import Transport
+
+DIRECTORY, CASES, ANCHOR = "directory", "cases", "anchor"
+TIME_LINE = "time "
+LIES = {
+    Verdict.ROLLBACK: "the hub showed an older log than before",
+    Verdict.FORK: "the hub showed two logs that contradict each other; both notes are kept as the proof",
+    Verdict.BAD_PROOF: "the hub could not prove that its log only grew",
+}
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The checkpoints of a log, by size: from them every leaf has its time."""
+
+    sizes: tuple[int, ...]
+    times: tuple[datetime, ...]
+
+    @property
+    def size(self) -> int:
+        """How many leaves are covered."""
+        return self.sizes[-1] if self.sizes else 0
+
+    def logged_at(self, place: int) -> datetime:
+        """The time of the first checkpoint that covers the leaf."""
+        return self.times[bisect_right(self.sizes, place)]
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A member's copy of both logs of one hub."""
+
+    store: Store
+    transport: Transport
+    member: Membership
+
+    def copy_directory(self) -> None:
+        """Bring the directory up to date; HubLiesError if what is shown cannot be true."""
+        kept = [dsse.leaf_hash(dsse.parse(each.wire)) for each in self.store.entries(DIRECTORY)]
+        new, timeline, fresh = self._checkpoints(DIRECTORY, len(kept))
+        wires = list(self._pages("directory/entries", "entries", len(kept), timeline.size))
+        found = [_wire(each["wire"]) for each in wires]
+        _check_roots(kept + [dsse.leaf_hash(dsse.parse(wire)) for wire in found], fresh)
+        entries = [
+            Kept(DIRECTORY, place, DIRECTORY, wire, timeline.logged_at(place))
+            for place, wire in enumerate(found, len(kept))
+        ]
+        self.store.keep(DIRECTORY, notes=new, entries=entries)
+
+    def copy_cases(self, case_ids: Iterable[str]) -> None:
+        """Bring the case log's leaves, its anchors and the entries of these cases up to date."""
+        kept = self.store.leaves()
+        new, timeline, fresh = self._checkpoints(CASES, len(kept))
+        found = [
+            bytes.fromhex(each)
+            for each in self._pages("logs/cases/leaves", "leaves", len(kept), timeline.size)
+        ]
+        leaves = kept + found
+        _check_roots(leaves, fresh)
+        self.store.keep(CASES, notes=new, leaves=list(enumerate(found, len(kept))))
+        self._copy_entries("logs/cases/anchors", "anchors", ANCHOR, leaves, timeline)
+        for case_id in case_ids:
+            self._copy_entries(f"cases/{case_id}/entries", "entries", case_id, leaves, timeline)
+
+    def keep_entry(self, scope: str, index: int, wire: Mapping[str, Any]) -> None:
+        """Keep one entry of a case that came alone, such as an invitation's."""
+        self._keep_entries([{"index": index, "wire": wire}], scope, self.store.leaves(), self.timeline(CASES))
+
+    def timeline(self, log: str) -> Timeline:
+        """The checkpoints kept of a log."""
+        opened = [self._open(log, note) for note in self.store.notes(log)]
+        return Timeline(tuple(each.size for each in opened), tuple(time_of(each) for each in opened))
+
+    def _checkpoints(
+        self, log: str, size: int
+    ) -> tuple[list[tuple[int, bytes]], Timeline, list[tlog.Checkpoint]]:
+        """Steps 1 to 3: the new notes, all times, and the new checkpoints."""
+        newest = self.transport.get(f"logs/{log}/checkpoint")
+        if not newest.get("note"):
+            return [], self.timeline(log), []
+        note = newest["note"].encode()
+        self._go_forward(log, size, note)
+        shown = self.transport.get(f"logs/{log}/checkpoints", after=size)["checkpoints"]
+        new = [(int(each["size"]), str(each["note"]).encode()) for each in shown]
+        fresh = [self._open(log, each) for _, each in new]
+        known = self.timeline(log)
+        sizes = (*known.sizes, *(each.size for each in fresh))
+        times = (*known.times, *(time_of(each) for each in fresh))
+        if any(a >= b for a, b in pairwise(sizes)) or any(a > b for a, b in pairwise(times)):
+            raise HubLiesError("the hub's checkpoints do not go forward in size and time", rule="LO-2")
+        return new, Timeline(sizes, times), fresh
+
+    def _go_forward(self, log: str, size: int, note: bytes) -> None:
+        known = self.store.notes(log)
+        watch = CheckpointWatch(self._origin(log), self._key, known[-1] if known else None)
+        proof: list[bytes] = []
+        offered = self._open(log, note).size
+        if known and offered > size:
+            shown = self.transport.get(f"logs/{log}/consistency", old=size, new=offered)
+            proof = [base64.b64decode(each) for each in shown["hashes"]]
+        judgement = watch.judge(note, proof)
+        if judgement.verdict in LIES:
+            self.store.remember(f"evidence {log} {datetime.now(UTC).isoformat()}", note.decode())
+            raise HubLiesError(LIES[judgement.verdict], rule="LO-2")
+
+    def _copy_entries(
+        self, path: str, field: str, scope: str, leaves: list[bytes], timeline: Timeline
+    ) -> None:
+        start = self.store.next_place(CASES, scope)
+        shown = self.transport.get(path, **{"from": start})[field]
+        self._keep_entries(shown, scope, leaves, timeline)
+
+    def _keep_entries(
+        self, shown: Iterable[Mapping[str, Any]], scope: str, leaves: list[bytes], timeline: Timeline
+    ) -> None:
+        entries = []
+        for each in shown:
+            place, wire = int(each["index"]), _wire(each["wire"])
+            if place >= min(len(leaves), timeline.size):
+                break  # appended since the checkpoint: it is there at the next copy
+            if leaves[place] != dsse.leaf_hash(dsse.parse(wire)):
+                raise HubLiesError(
+                    f"the hub showed a statement that is not leaf {place} of its log", rule="LO-8"
+                )
+            entries.append(Kept(CASES, place, scope, wire, timeline.logged_at(place)))
+        self.store.keep(CASES, entries=entries)
+
+    def _pages(self, path: str, field: str, start: int, end: int) -> Iterator[Any]:
+        while start < end:
+            page = self.transport.get(path, **{"from": start})[field][: end - start]
+            if not page:
+                raise HubLiesError(f"the hub withholds what stands at place {start} of its log", rule="LO-3")
+            yield from page
+            start += len(page)
+
+    def _origin(self, log: str) -> str:
+        return f"{self.member.hub}/{log}"
+
+    @property
+    def _key(self) -> VerifierKey:
+        return VerifierKey.parse(self.member.log_key)
+
+    def _open(self, log: str, note: bytes) -> tlog.Checkpoint:
+        try:
+            return tlog.open_checkpoint(note, origin=self._origin(log), key=self._key)
+        except CryptoError as error:
+            raise HubLiesError(
+                f"the checkpoint is not by the log key of the join code: {error}", rule="LO-1"
+            ) from error
+
+
+def time_of(checkpoint: tlog.Checkpoint) -> datetime:
+    """The instant on the checkpoint's time line; HubLiesError (LO-1) if it has none."""
+    for line in checkpoint.extensions:
+        if line.startswith(TIME_LINE):
+            return datetime.fromisoformat(line.removeprefix(TIME_LINE)).astimezone(UTC)
+    raise HubLiesError("a checkpoint has no time line", rule="LO-1")
+
+
+def newest_note(store: Store, log: str) -> notes.Note | None:
+    """The highest checkpoint kept, with its signatures."""
+    known = store.notes(log)
+    return notes.parse(known[-1]) if known else None
+
+
+def _check_roots(leaves: list[bytes], checkpoints: list[tlog.Checkpoint]) -> None:
+    edge, wanted = Frontier(), {each.size: each.root for each in checkpoints}
+    for leaf in leaves:
+        edge.append(leaf)
+        if edge.size in wanted and edge.root() != wanted.pop(edge.size):
+            raise HubLiesError(
+                f"the contents of the log are not those of its checkpoint {edge.size}", rule="LO-3"
+            )
+    if wanted.keys() - {0}:
+        raise HubLiesError("the hub withholds contents below its checkpoint", rule="LO-3")
+
+
+def _wire(shown: Mapping[str, Any]) -> bytes:
+    """The statement as bytes; its leaf covers type and payload, so writing it anew changes nothing."""
+    return dsse.write(dsse.parse(json.dumps(shown).encode()))

@@ -1,0 +1,92 @@
+"""The device in hand: unlocked with its passphrase, and signing in with it."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crypto.errors import WrongKeyError
+from crypto.kinds import Login
+from crypto.kinds.body import LogPoint
+from crypto.merkle import EMPTY_ROOT
+from crypto.unseal.device_file import (
+    DEFAULT_WORK_FACTOR,
+    LEAST_WORK_FACTOR,
+    TEST_WORK_FACTOR,
+    DeviceFile,
+    open_device,
+    seal_device,
+)
+from crypto.unseal.signing import DeviceSecret
+from hub.client.errors import ClientError, Exit
+from hub.client.home import Home, Membership
+from hub.client.transport import Transport
+
+PASSPHRASE_FILE = "ACCORD_PASSPHRASE_FILE"
+DEMO = "ACCORD_DEMO"
+NOWHERE = LogPoint(size=0, root=EMPTY_ROOT.hex())
+
+
+@dataclass(frozen=True)
+class Key:
+    """A member and their unlocked device."""
+
+    member: Membership
+    secret: DeviceSecret
+
+
+def demo() -> bool:
+    """Whether this process belongs to the demo, where keys need not withstand guessing."""
+    return os.environ.get(DEMO) == "1"
+
+
+def passphrase(ask: Callable[[], str]) -> str:
+    """The first line of the file that ACCORD_PASSPHRASE_FILE names, else what `ask` returns."""
+    named = os.environ.get(PASSPHRASE_FILE)
+    if not named:
+        return ask()
+    try:
+        return Path(named).read_text().partition("\n")[0]
+    except OSError as error:
+        raise ClientError(f"cannot read {named}, which {PASSPHRASE_FILE} names", code=Exit.USAGE) from error
+
+
+def unlock(home: Home, ask: Callable[[], str]) -> Key:
+    """Open the home's device; ClientError for a wrong passphrase."""
+    sealed, member = home.read_device(), home.membership()
+    try:
+        return Key(member, open_device(sealed, passphrase(ask)).secret)
+    except WrongKeyError:
+        raise ClientError("the passphrase does not open this device") from None
+
+
+def seal_new(secret: DeviceSecret, member: Membership, phrase: str, work_factor: int | None) -> bytes:
+    """The device file for a new home (DV-4); the demo alone goes below the least work factor."""
+    file = DeviceFile(
+        hub=member.hub,
+        tenant=member.tenant,
+        person=member.person,
+        sign=secret.sign_seed.hex(),
+        seal=secret.seal_seed.hex(),
+    )
+    usual, least = (
+        (TEST_WORK_FACTOR, TEST_WORK_FACTOR) if demo() else (DEFAULT_WORK_FACTOR, LEAST_WORK_FACTOR)
+    )
+    return seal_device(file, phrase, work_factor=work_factor or usual, least=least)
+
+
+def sign_in(transport: Transport, hub: str, secret: DeviceSecret, **keys: str) -> None:
+    """Answer the hub's challenge with a login statement; for a reporter, `sign` and `seal` are their keys."""
+    challenge = transport.post("challenges", {})["challenge"]
+    login = Login(
+        hub=hub,
+        id=secrets.token_hex(16),
+        created=datetime.now(UTC).replace(microsecond=0),
+        log=NOWHERE,
+        by=secret.fingerprint,
+        key=secret.keys.sign,
+        challenge=challenge,
+    )
+    transport.sign_in(secret.sign(login), **keys)
