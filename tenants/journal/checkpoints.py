@@ -1,0 +1,121 @@
+"""Checkpoints and proofs: what outsiders hold the hub to (LO-1, LO-7, LO-8).
+
+The signature is made by the hub's job with the log key; here is what it signs, and what was signed. A leaf's
+time is the time line of the first checkpoint that covers it (ST-11).
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from crypto import merkle, notes, tlog
+from crypto.errors import MalformedError
+from tenants.journal.ledger import frontier
+from tenants.journal.models import Cosignature, LogName, SignedCheckpoint
+from tenants.journal.nodes import StoredNodes
+from tenants.kernel.errors import ConflictError, InvalidError, NotFoundError
+
+TIME_LINE = "time "
+PAGE = 500
+
+
+class ClockBehindError(ConflictError):
+    """The clock stands before the last checkpoint's time: signing would turn time back."""
+
+    slug = "clock-behind"
+    title = "The clock is behind the log"
+
+
+def origin(hub: str, log: LogName) -> str:
+    """The first line of the log's checkpoints (FORMATS.md 3)."""
+    return f"{hub}/{log}"
+
+
+def unsigned(session: Session, hub: str, log: LogName, now: datetime) -> tlog.Checkpoint | None:
+    """The checkpoint over what is committed, or None if the latest one covers it already.
+
+    Raises ClockBehindError: times in a log never go back.
+    """
+    edge = frontier(session, log)
+    latest = newest(session, log)
+    if edge.size == 0 or (latest is not None and latest.size >= edge.size):
+        return None
+    moment = now.replace(microsecond=0)
+    if latest is not None and latest.signed_at > moment:
+        raise ClockBehindError(rule="ST-11")
+    return tlog.Checkpoint(origin(hub, log), edge.size, edge.root(), (f"{TIME_LINE}{_written(moment)}",))
+
+
+def keep(session: Session, log: LogName, note: bytes) -> None:
+    """Store a signed checkpoint, once."""
+    checkpoint = tlog.Checkpoint.parse(notes.parse(note).text)
+    row = {"log": log, "size": checkpoint.size, "note": note, "signed_at": time_of(checkpoint)}
+    session.execute(upsert(SignedCheckpoint).values(**row).on_conflict_do_nothing())
+
+
+def time_of(checkpoint: tlog.Checkpoint) -> datetime:
+    """The instant on the checkpoint's time line; MalformedError (LO-1) if it has none."""
+    for line in checkpoint.extensions:
+        if line.startswith(TIME_LINE):
+            try:
+                return datetime.strptime(line, f"{TIME_LINE}%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            except ValueError:
+                break
+    raise MalformedError("LO-1", "the checkpoint has no time line")
+
+
+def newest(session: Session, log: LogName) -> SignedCheckpoint | None:
+    """The log's latest checkpoint."""
+    latest = select(SignedCheckpoint).where(SignedCheckpoint.log == log)
+    return session.scalars(latest.order_by(SignedCheckpoint.size.desc()).limit(1)).first()
+
+
+def after(session: Session, log: LogName, size: int) -> Sequence[SignedCheckpoint]:
+    """Up to 500 checkpoints of more than `size` leaves, smallest first."""
+    more = select(SignedCheckpoint).where(SignedCheckpoint.log == log, SignedCheckpoint.size > size)
+    return session.scalars(more.order_by(SignedCheckpoint.size).limit(PAGE)).all()
+
+
+def cosignatures(session: Session, log: LogName, size: int) -> Sequence[str]:
+    """The witnesses' lines on the checkpoint of that size."""
+    found = select(Cosignature.line).where(Cosignature.log == log, Cosignature.size == size)
+    return session.scalars(found.order_by(Cosignature.tenant)).all()
+
+
+def cosign(session: Session, log: LogName, line: str, *, size: int, tenant: str, witness: str) -> None:
+    """Add a tenant's cosignature to a checkpoint it verifies on (LO-7).
+
+    `witness` is the Ed25519 key of the tenant's roster in force, in hex. NotFoundError without such a
+    checkpoint, InvalidError (LG-12) if the line is not this witness's.
+    """
+    known = session.get(SignedCheckpoint, (log, size))
+    if known is None:
+        raise NotFoundError("no checkpoint of that size")
+    note = notes.parse(known.note + f"{line}\n".encode())
+    name = note.signatures[-1].name
+    key = notes.VerifierKey(name, notes.SignatureType.COSIGNATURE, bytes.fromhex(witness))
+    if tlog.cosigned_at(note, key) is None:
+        raise InvalidError("the line is not a cosignature by the roster's witness key", rule="LG-12")
+    row = {"log": log, "size": size, "tenant": tenant, "line": line}
+    session.execute(upsert(Cosignature).values(**row).on_conflict_do_nothing())
+
+
+def inclusion(session: Session, log: LogName, index: int, size: int) -> list[bytes]:
+    """The RFC 6962 audit path of a leaf; MalformedError (LG-2) beyond the tree."""
+    return _tree(session, log).inclusion_proof(index, size)
+
+
+def consistency(session: Session, log: LogName, old: int, new: int) -> list[bytes]:
+    """The RFC 6962 proof that the smaller tree begins the larger; MalformedError (LG-2) beyond the tree."""
+    return _tree(session, log).consistency_proof(old, new)
+
+
+def _tree(session: Session, log: LogName) -> merkle.Tree:
+    return merkle.Tree(StoredNodes(session, log), frontier(session, log).size)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
