@@ -27,7 +27,7 @@ AGE-15   the final chunk is empty only if the whole payload is           Payload
 AGE-16   armor is strict PEM; only whitespace may stand around it        ASCII armor
 AGE-17   a key is strict Bech32 with the prefix of its type              Conventions; The X25519 recipient
 AGE-18   the header is no longer than the reader's limit                 (our own limit)
-AGE-19   a passphrase is not empty                                       (our own limit)
+AGE-19   a passphrase is Unicode text and not empty                      (our own limit)
 =======  ==============================================================  ==================================
 
 AGE-11 is `WrongKeyError`, AGE-9 and AGE-18 are `LimitError`, all others are `MalformedError`.

@@ -62,9 +62,9 @@ def read_stanza(stanza: Stanza, max_log_n: int) -> tuple[bytes, int, bytes]:
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Raise MalformedError (AGE-19) for an empty passphrase."""
-    if not passphrase:
-        raise MalformedError("AGE-19", "a passphrase is empty")
+    """Raise MalformedError (AGE-19) for an empty passphrase, or one that has no UTF-8."""
+    if not passphrase or any("\ud800" <= character <= "\udfff" for character in passphrase):
+        raise MalformedError("AGE-19", "a passphrase is empty or not Unicode text")
 
 
 def derive_wrap_key(passphrase: str, salt: bytes, log_n: int) -> bytes:

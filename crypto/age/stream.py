@@ -35,14 +35,15 @@ def pieces(chunks: Iterable[bytes | memoryview], size: int) -> Iterator[tuple[by
     parts: list[bytes | memoryview] = []
     held = 0
     for chunk in chunks:
-        start = 0
+        view, start = memoryview(chunk), 0
         # A piece is let go only when more follows it: so the last one is known to be the last.
         while held + len(chunk) - start > size:
             stop = start + size - held
-            parts.append(chunk[start:stop])
+            if stop > start:
+                parts.append(view[start:stop])
             yield b"".join(parts), False
             parts, held, start = [], 0, stop
         if start < len(chunk):
-            parts.append(chunk[start:])
+            parts.append(view[start:] if start else chunk)
             held += len(chunk) - start
     yield b"".join(parts), True

@@ -1,7 +1,7 @@
 """age: sealing and opening 64 MiB, against the bare cipher and against another implementation of the format.
 
-Streaming is held against the bare ChaCha20-Poly1305 loop, both letting each 64 KiB go at once: what is left over is
-the price of our framing. Whole files are held against pyrage (Rust), both returning one `bytes`.
+Streaming is held against the bare ChaCha20-Poly1305 loop, both letting each 64 KiB go at once: what is left
+over is the price of our framing. Whole files are held against pyrage (Rust), both returning one `bytes`.
 """
 
 import random
