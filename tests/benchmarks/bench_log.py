@@ -1,8 +1,8 @@
 """The log: recomputing the root over a million leaves, as an auditor does offline.
 
 The ceiling is the simplest tamper-evident history there is, a SHA-256 hash chain over the same leaves: one
-hash for each. A tree needs two where the entries themselves are given (leaf hash and node), one where the leaf
-hashes are.
+hash for each. A tree needs two where the entries themselves are given (leaf hash and node), one where the
+leaf hashes are.
 """
 
 import random
