@@ -28,6 +28,7 @@ from crypto.kinds import (
     Group,
     GroupJoin,
     MemberInvitation,
+    Rebase,
     Roster,
 )
 from crypto.kinds.body import Body, LogPoint, Signed
@@ -184,9 +185,12 @@ class World:
         actors = [self.actor(name) for name in admins]
         body = self.first_roster(slug, *(each.member("admin") for each in actors), **changes)
         roster = self.put(body, *(each.device for each in actors if each.fingerprint != body.by))
-        team = Team(slug, roster.hash, {each.name: each for each in actors})
+        team = self.team(slug, roster.hash, *actors)
         self.put(self.admission(team))
         return team
+
+    def team(self, slug: str, genesis: str, *actors: Actor) -> Team:
+        return Team(slug, genesis, {each.name: each for each in actors})
 
     def first_roster(self, slug: str, *members: Member, **changes: object) -> Roster:
         """Version 1, by the first device of the first member given."""
@@ -236,6 +240,10 @@ class World:
     def admission(self, team: Team, **changes: object) -> Admission:
         given = {"tenant": team.genesis, "slug": team.slug, "kind": "installer", "stage": "chartered"}
         return Admission(**(self.common("0" * 64) | given | changes))
+
+    def rebase(self, team: Team, **changes: object) -> Rebase:
+        given = {"tenant": team.genesis, "origin": "lost.example", "size": 7, "root": digits("lost", 64)}
+        return Rebase(**(self.common(team.admin.fingerprint) | given | changes))
 
     # Joining
 
