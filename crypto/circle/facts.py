@@ -1,0 +1,122 @@
+"""What decides who reads a case: roll, invitations and answers, grants, recusals (FORMATS.md 5).
+
+`Facts` is a value: each statement that counts makes the next one, so the case can be looked at as it stood
+before any leaf (RI-2).
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from crypto.kinds.body import Body
+from crypto.kinds.cases import Accept, Case, CaseRoll, Decline, Grant, Invitation, Recusal
+from crypto.ring.holders import Reader, Start
+from crypto.statement import Statement
+
+FIRST_EPOCH = 1
+
+
+@dataclass(frozen=True)
+class Invited:
+    """The invitation in force for a tenant, with its leaf and what became of it."""
+
+    body: Invitation
+    hash: str
+    index: int
+    accepted: int | None = None  # the leaf of the accept
+    declined: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for an answer; its `expires` is not looked at (CA-4)."""
+        return self.body.state == "open" and self.accepted is None and not self.declined
+
+    @property
+    def stands(self) -> bool:
+        """Whether the tenant has accepted it and nobody went back on it (CA-2)."""
+        return self.accepted is not None and not self.declined
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The state of a case before one leaf. `says` is the latest word on each person (CA-7): None is no."""
+
+    opening: Case
+    says: Mapping[Reader, Start | None]
+    roll: CaseRoll | None = None
+    invited: Mapping[str, Invited] = field(default_factory=dict)
+    recused: frozenset[Reader] = frozenset()
+
+    @classmethod
+    def open(cls, body: Case, person: str, index: int) -> Self:
+        """The facts after the case's opening: its signer reads everything (CA-1)."""
+        reader = Reader(body.tenant, person)
+        return cls(body, {reader: Start(index, FIRST_EPOCH, *reader)})
+
+    @property
+    def owner(self) -> str:
+        """The genesis of the owner."""
+        return self.opening.tenant
+
+    def after(self, statement: Statement[Body], index: int) -> "Facts":
+        """The facts after a statement that counts."""
+        facts = self
+        match statement.body:
+            case CaseRoll() as body:
+                facts = replace(self, roll=body)
+            case Grant() as body:
+                reader = Reader(body.tenant, body.person)
+                start = Start(index, body.history.epoch, *reader) if body.state == "reads" else None
+                facts = replace(self, says={**self.says, reader: start})
+            case Recusal() as body:
+                facts = replace(self, recused=self.recused | {Reader(body.tenant, body.person)})
+            case Invitation() as body:
+                facts = self._answered(Invited(body, statement.hash, index))
+            case Accept() as body:
+                facts = self._after_accept(body, index)
+            case Decline() as body:
+                facts = self._answered(replace(self.invited[body.tenant], declined=True))
+            case _:
+                pass
+        return facts
+
+    def _after_accept(self, body: Accept, index: int) -> "Facts":
+        invited = self.invited[body.tenant]
+        epoch = invited.body.history.epoch
+        # Who was pre-sealed keeps what the invitation gave.
+        starts = {
+            Reader(body.tenant, person): Start(
+                invited.index if person in invited.body.preseal else index, epoch, body.tenant, person
+            )
+            for person in body.people
+        }
+        answered = self._answered(replace(invited, accepted=index))
+        return replace(answered, says={**self.says, **starts})
+
+    def _answered(self, invited: Invited) -> "Facts":
+        return replace(self, invited={**self.invited, invited.body.tenant: invited})
+
+
+class Past:
+    """The facts of a case before every leaf."""
+
+    def __init__(self) -> None:
+        """Begin before the case is opened."""
+        self._leaves: list[int] = []
+        self._facts: list[Facts] = []
+
+    @property
+    def now(self) -> Facts | None:
+        """The facts after all leaves so far."""
+        return self._facts[-1] if self._facts else None
+
+    def add(self, index: int, facts: Facts) -> None:
+        """Keep the facts that hold after leaf `index`."""
+        self._leaves.append(index)
+        self._facts.append(facts)
+
+    def before(self, index: int) -> Facts | None:
+        """The facts just before leaf `index` of the case log, None if the case was not opened yet."""
+        place = bisect_left(self._leaves, index)
+        return self._facts[place - 1] if place else None
