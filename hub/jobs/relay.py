@@ -7,19 +7,19 @@ them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import structlog
 from sqlalchemy.orm import Session
 
 from hub.config import Settings
 from hub.failpoints import failpoint
 from hub.jobs import HANDLERS, Tools
+from hub.logs import described, logger
 from tenants.kernel.clock import Clock
 from tenants.kernel.outbox import ATTEMPTS, Order, claim, finish, hold, postpone
 from tenants.kernel.schedule import turn
 from tenants.kernel.scope import NOBODY, acting_as
 
 BATCH = 8
-_log = structlog.get_logger("accord.relay")
+log = logger(__name__)
 
 
 class OrderLostError(Exception):
@@ -74,10 +74,10 @@ class Relay:
                 self._attempt(session, order)
             except OrderLostError:
                 session.rollback()
-                _log.info("order lost", order=order.id, kind=order.kind, attempt=order.attempt)
+                log.info("order lost", job=order.id, kind=order.kind, attempt=order.attempt)
             except Exception as error:  # noqa: BLE001 - whatever a handler raises, its order is tried again
                 session.rollback()
-                self._postpone(session, order, type(error).__name__)
+                self._postpone(session, order, error)
 
     def _attempt(self, session: Session, order: Order) -> None:
         def save() -> None:
@@ -99,14 +99,13 @@ class Relay:
         session.commit()
         failpoint("relay.after-commit")
 
-    def _postpone(self, session: Session, order: Order, fault: str) -> None:
-        again = postpone(session, order, self.clock.now(), fault)
+    def _postpone(self, session: Session, order: Order, error: Exception) -> None:
+        # The class of the error and no more: its text may repeat what somebody wrote.
+        again = postpone(session, order, self.clock.now(), type(error).__name__)
         session.commit()
-        # The name of the error and no more: its text may repeat what somebody wrote.
-        report = _log.warning if again else _log.error
-        report(
-            "order failed", order=order.id, kind=order.kind, attempt=order.attempt, fault=fault, again=again
-        )
+        report = log.warning if again else log.error
+        words = {"job": order.id, "kind": order.kind, "attempt": order.attempt, **described(error)}
+        report("order failed", outcome="again" if again else "dead", **words)
 
 
 def _keep(session: Session, order: Order) -> None:

@@ -7,17 +7,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from sqlalchemy.exc import OperationalError
 
 from hub import jobs
 from hub.config import Settings
 from hub.db import session_factory
 from hub.jobs.relay import Relay
+from hub.logs import described, logger
 from hub.queue import Bell
 
 LOOK_EVERY_S = 1.0
-_log = structlog.get_logger("accord.worker")
+log = logger(__name__)
 
 
 def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
@@ -34,7 +34,7 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
                     relay.drain(stopping.is_set)
                 except OperationalError as error:
                     # The database is away or restarting: nothing is lost, the outbox is looked at again.
-                    _log.warning("database away", fault=type(error.orig).__name__)
+                    log.warning("database away", **described(error))
                 bell.wait(LOOK_EVERY_S)
     finally:
         bell.close()

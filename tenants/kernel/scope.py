@@ -110,7 +110,7 @@ def _changed(session: Session, scope: Scope) -> Iterator[None]:
     _enter(session, scope)
     try:
         yield
-        session.flush()
+        session.flush()  # and what is pending now, in the one that is being left
     except BaseException:
         # A failed transaction takes no further set_config; rolling back is the one way out that never leaves
         # the inner scope behind.
