@@ -95,7 +95,9 @@ def test_a_failed_look_may_simply_be_repeated(server):
         assert busy.value.effect is Effect.NONE
 
 
-@pytest.mark.parametrize("cve_id", ["", "CVE-1900-1", "CVE-1900-0001/cna", "../org/PSF", "CVE-1900-\u0660\u0660\u0660\u0661"])
+@pytest.mark.parametrize(
+    "cve_id", ["", "CVE-1900-1", "CVE-1900-0001/cna", "../org/PSF", "CVE-1900-000\u0661"]
+)
 def test_what_is_no_cve_id_never_becomes_an_address(server, container, cve_id):
     client = server.client()
     for call in (client.get_id, client.get_record):
