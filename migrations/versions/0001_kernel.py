@@ -52,7 +52,7 @@ def upgrade() -> None:
     protect("schedule", systems=(RELAY,))
     op.create_table(
         "idempotency",
-        sa.Column("person_id", sa.String(32), nullable=False),
+        sa.Column("person_id", sa.String(64), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("request_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tenants.kernel.errors import ConflictError, InvalidError
-from tenants.kernel.orm import Base, Hash32, Id, PersonOwned
+from tenants.kernel.orm import Base, Hash32, PartyId, PersonOwned
 from tenants.kernel.scope import scope_of
 
 # At least the length of 128 bits in base64url; visible ASCII, as it is a header.
@@ -42,7 +42,7 @@ class Answered(PersonOwned, Base):
 
     __tablename__ = "idempotency"
 
-    person_id: Mapped[Id] = mapped_column(primary_key=True)
+    person_id: Mapped[PartyId] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     request_hash: Mapped[Hash32]
     claimed_at: Mapped[datetime] = mapped_column(index=True)

@@ -26,6 +26,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from tenants.kernel.ids import ID_CHARACTERS
 
 KEY_BYTES = 32
+HASH_CHARACTERS = 64
 
 
 class Instant(TypeDecorator[datetime]):
@@ -68,6 +69,9 @@ def word(states: type[PythonEnum]) -> Enum:
 
 
 Id = Annotated[str, mapped_column(String(ID_CHARACTERS))]
+# A tenant is named by the hash of its first roster; a reporter without account by their fingerprint, in the
+# place of a person's id (crypto/FORMATS.md 4.3 and 8).
+PartyId = Annotated[str, mapped_column(String(HASH_CHARACTERS))]
 Key32 = Annotated[bytes, mapped_column(Bytes32)]
 Hash32 = Annotated[bytes, mapped_column(Bytes32)]
 
@@ -113,7 +117,7 @@ class Walled:
 class TenantOwned(Walled):
     """Seen and written by one tenant."""
 
-    tenant_id: Mapped[Id] = mapped_column(index=True)
+    tenant_id: Mapped[PartyId] = mapped_column(index=True)
 
     def stands_within(self, place: Place) -> bool:
         """Compare the tenant."""
@@ -123,7 +127,7 @@ class TenantOwned(Walled):
 class TenantPublished(Walled):
     """Seen by everybody, as a public profile is; written by its tenant alone."""
 
-    tenant_id: Mapped[Id] = mapped_column(index=True)
+    tenant_id: Mapped[PartyId] = mapped_column(index=True)
 
     def stands_within(self, place: Place) -> bool:
         """Compare the tenant."""
@@ -133,7 +137,7 @@ class TenantPublished(Walled):
 class PersonOwned(Walled):
     """Seen and written by one person."""
 
-    person_id: Mapped[Id] = mapped_column(index=True)
+    person_id: Mapped[PartyId] = mapped_column(index=True)
 
     def stands_within(self, place: Place) -> bool:
         """Compare the person."""
@@ -153,7 +157,7 @@ class CaseBound(Walled):
 class TenantOnCase(Walled):
     """A tenant's place on a case: its own queue lists it, and inside the case all of them show."""
 
-    tenant_id: Mapped[Id] = mapped_column(index=True)
+    tenant_id: Mapped[PartyId] = mapped_column(index=True)
     case_id: Mapped[Id] = mapped_column(index=True)
 
     def stands_within(self, place: Place) -> bool:
@@ -164,7 +168,7 @@ class TenantOnCase(Walled):
 class PersonOnCase(Walled):
     """A delivery: what a person may read on a case. Written inside the case, listed by the person."""
 
-    person_id: Mapped[Id] = mapped_column(index=True)
+    person_id: Mapped[PartyId] = mapped_column(index=True)
     case_id: Mapped[Id] = mapped_column(index=True)
 
     def stands_within(self, place: Place) -> bool:
