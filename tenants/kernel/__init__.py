@@ -30,6 +30,7 @@ A package of the domain is four files over this one. `models.py`, a table and wh
 And a test, on real engines, with a database of its own (`tests/support/engines.py`)::
 
     def test_a_foreign_case_is_not_there(sessions):
-        with acting_as(sessions(), Scope(tenant_id=UV, person_id=BEN)) as session, pytest.raises(NotFoundError):
-            visit(session, case_id=CASE_OF_PIP, now=NOW)
+        with acting_as(sessions(), Scope(tenant_id=UV, person_id=BEN)) as session:
+            with pytest.raises(NotFoundError):
+                visit(session, case_id=CASE_OF_PIP, now=NOW)
 '''

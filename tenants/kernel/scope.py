@@ -19,13 +19,15 @@ Rules of this file:
    list its name, and by no other; for it row security is the only wall.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, event, func, select
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
 
 from tenants.kernel.orm import CaseBound, PersonOnCase, PersonOwned, TenantOnCase, TenantOwned, Walled
 
@@ -138,11 +140,16 @@ def _words(scope: Scope) -> dict[str, str]:
 @event.listens_for(ScopedSession, "do_orm_execute", propagate=True)
 def _narrow(state: ORMExecuteState) -> None:
     scope = scope_of(state.session)
-    if scope.system:
-        return
+    if not scope.system:
+        state.statement = state.statement.options(*_walls(scope.tenant_id, scope.person_id, scope.case_id))
+
+
+@lru_cache(
+    maxsize=256
+)  # a request asks many times from one place, and making the five costs as much as a query
+def _walls(tenant: str, person: str, case: str) -> tuple[ExecutableOption, ...]:
     # The lambdas run once per class and their closure becomes bound parameters: plain names only.
-    tenant, person, case = scope.tenant_id, scope.person_id, scope.case_id
-    state.statement = state.statement.options(
+    return (
         _only(TenantOwned, lambda row: row.tenant_id == tenant),
         _only(PersonOwned, lambda row: row.person_id == person),
         _only(CaseBound, lambda row: row.case_id == case),
@@ -151,7 +158,7 @@ def _narrow(state: ORMExecuteState) -> None:
     )
 
 
-def _only(kind: type[Walled], criterion: Any) -> Any:  # noqa: ANN401 - a SQL expression of any row class
+def _only(kind: type[Walled], criterion: Callable[[Any], Any]) -> ExecutableOption:
     return with_loader_criteria(kind, criterion, include_aliases=True)
 
 

@@ -97,6 +97,15 @@ def test_a_database_that_cannot_start_is_reported_with_its_log(folder):
     take(folder / "data").release()  # a failed start lets the directory go
 
 
+def test_a_valkey_that_cannot_start_is_reported_with_its_log_and_takes_the_database_along(folder):
+    with start(folder / "data", durable=False):
+        pass
+    (folder / "data" / "run" / "valkey.sock").mkdir()
+    with pytest.raises(EngineError, match=r"Valkey did not start: see .*valkey\.log"):
+        start(folder / "data")
+    assert not (folder / "data" / "postgres" / "postmaster.pid").exists()
+
+
 def test_programs_that_are_not_there_are_an_empty_command_line():
     assert command_line("999999999") == ""
     assert "pytest" in command_line(str(os.getpid()))

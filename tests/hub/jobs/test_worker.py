@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from psycopg.sql import SQL, Identifier
 from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
@@ -86,6 +87,19 @@ def test_it_goes_on_after_the_database_dropped_every_connection(settings, sessio
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'accord_app'"
             )
         order(sessions)
+        wait_until(lambda: effects(sessions) == 2)
+
+
+def test_it_waits_for_a_database_that_is_away(settings, sessions, database, bench):
+    order(sessions)
+    name = Identifier(database.name)
+    with administer(bench.sockets) as admin, working(settings):
+        wait_until(lambda: effects(sessions) == 1)
+        order(sessions, due_at=NOW)
+        admin.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'accord_app'")
+        time.sleep(1.5)
+        admin.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
         wait_until(lambda: effects(sessions) == 2)
 
 
