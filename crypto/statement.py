@@ -12,9 +12,10 @@ from typing import Generic, TypeVar, cast
 from crypto import dsse, strict_json
 from crypto.errors import BadSignatureError, MalformedError, NotAllowedError
 from crypto.kinds import KINDS, Sequel
-from crypto.kinds.body import TYPE_NAME, Body, Signed, payload_type
+from crypto.kinds.body import Body, Signed, payload_type
 
 NOBODY = "0" * 64
+_BY_PAYLOAD_TYPE = {payload_type(name): kind for name, kind in KINDS.items()}
 
 B_co = TypeVar("B_co", bound=Body, covariant=True)
 C = TypeVar("C", bound=Body)
@@ -54,15 +55,13 @@ def check(signed: dsse.SignedStatement, *, hub: str) -> Statement[Body]:
 
     That no key signs twice (ST-3) is DS-6 already.
     """
-    TYPE_NAME.check(signed.payload_type, "payloadType")
-    name = signed.payload_type.removeprefix("application/vnd.accord.").removesuffix(".v1+json")
-    if name not in KINDS:
-        raise MalformedError("ST-1", f"{name} is not a type of statement")
-    kind = KINDS[name]
+    kind = _BY_PAYLOAD_TYPE.get(signed.payload_type)
+    if kind is None:
+        raise MalformedError("ST-1", "not a type of statement of the list")
     keys = tuple(key.hex() for key in dsse.verify_all(signed))  # ST-2: before the payload is looked at
     fewest, most = kind.SIGNED.value
     if not fewest <= len(keys) <= most:
-        raise BadSignatureError("ST-8", f"a {name} carries {fewest} to {most} signatures")
+        raise BadSignatureError("ST-8", f"a {kind.TYPE} carries {fewest} to {most} signatures")
     body = _parse_body(kind, strict_json.parse(signed.payload, limit=dsse.MAX_PAYLOAD))
     if body.hub != hub:
         raise MalformedError("ST-7", f"meant for the hub {body.hub}")

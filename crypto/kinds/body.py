@@ -5,7 +5,7 @@ from enum import Enum
 from typing import ClassVar, Literal
 
 from crypto.errors import MalformedError
-from crypto.schema import Count, Hash, HubName, Id, Instant, Pattern, Struct
+from crypto.schema import Count, Hash, HubName, Id, Instant, Struct
 
 DIRECTORY: Literal["directory"] = "directory"
 CASE: Literal["case"] = "case"
@@ -60,6 +60,3 @@ class Body(Struct):
 def payload_type(type_name: str) -> str:
     """The DSSE payload type of a statement type (ST-1)."""
     return f"application/vnd.accord.{type_name}.v1+json"
-
-
-TYPE_NAME = Pattern(r"application/vnd\.accord\.[a-z-]+\.v1\+json", "not a payload type of Accord")
