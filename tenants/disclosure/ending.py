@@ -52,7 +52,8 @@ def report_status(state: DisclosureState, event: StatusReported, now: datetime) 
 def terminate(state: DisclosureState, event: Terminated, now: datetime) -> DisclosureState:
     """End the terms in force before their time.
 
-    For `agreed` every counted party signs, and the last signature ends it. The other reasons are the owner's:
+    For `agreed` every counted party signs, and the last signature ends it: an end by a signature, never by
+    somebody's leaving or silence. The other reasons are the owner's:
     the case state changes first, then the embargo ends. Raises NotTakingPartError, MoveNotAllowedError
     (EM-1), NotCurrentError (EMB-14), TerminationError (DP-10), OwnerOnlyError.
     """
@@ -63,7 +64,10 @@ def terminate(state: DisclosureState, event: Terminated, now: datetime) -> Discl
     if event.reason is Reason.AGREED:
         if party.tenant not in state.counted:
             raise TerminationError("only who is in the embargo agrees to end it", rule="DP-10")
-        return settled(replace(state, end_wishes=state.end_wishes | {event.by}), now)
+        wishes = state.end_wishes | {event.by}
+        if state.counted <= wishes:
+            return exited(state, Reason.AGREED, now)
+        return replace(state, end_wishes=wishes)
     if event.reason is Reason.EXPIRED:
         raise TerminationError("an embargo expires by itself and by nobody's signature", rule="DP-10")
     if event.by != state.owner:

@@ -105,3 +105,11 @@ class PlanError(InvalidError):
     slug = "plan-not-possible"
     title = "This milestone is not possible"
     rule = "DP-12"
+
+
+class UnknownMoveError(InvalidError):
+    """A status names a letter that its machine does not have."""
+
+    slug = "unknown-move"
+    title = "There is no such move"
+    rule = "CA-12"

@@ -89,9 +89,7 @@ def exited(state: DisclosureState, reason: Reason, at: datetime) -> DisclosureSt
 
 
 def settled(state: DisclosureState, now: datetime) -> DisclosureState:
-    """Draw the consequence when every signature that is needed stands (DP-5, DP-7, DP-10)."""
-    if state.in_force and state.end_wishes >= state.counted:
-        return exited(state, Reason.AGREED, now)
+    """Bring a proposal into force when every signature that it needs stands (DP-5, DP-7)."""
     if state.em is EM.PROPOSED and _owner_and_another_signed(state):
         state = _accepted(state, now)
     while state.em is EM.REVISE and state.counted <= state.pending[0].signed_by:

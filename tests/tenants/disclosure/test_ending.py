@@ -87,12 +87,13 @@ def test_an_agreed_end_needs_the_signature_of_everybody():
     assert (state.em, state.ending) == (EM.EXITED, Ending(reason=Reason.AGREED, at=on(1)))
 
 
-def test_the_last_who_disagreed_leaves_and_the_end_is_agreed():
+def test_an_agreed_end_comes_by_a_signature_and_not_by_the_leaving_of_who_disagreed():
     log = with_three()
     log.terminate("pip", Reason.AGREED, "p1")
     log.terminate("uv", Reason.AGREED, "p1")
+    assert log.report("pypi", RMMove.INVALIDATE, RMMove.CLOSE).em is EM.ACTIVE
 
-    assert log.report("pypi", RMMove.INVALIDATE, RMMove.CLOSE).ending.reason is Reason.AGREED
+    assert log.terminate("uv", Reason.AGREED, "p1").ending.reason is Reason.AGREED
 
 
 def test_wishes_to_end_the_former_terms_are_spent_by_new_ones():
