@@ -2,9 +2,9 @@
 
 To copy a log: (1) open its newest checkpoint with the pinned key, (2) go forward from the highest one known,
 never back or aside (LO-2), (3) fetch every checkpoint between, (4) fetch what stands below, contents of the
-directory and blinded leaves of the case log, (5) recompute the root at each of those checkpoints (LO-3), (6) keep
-all of it. A leaf's time is that of the first checkpoint over it (ST-11). Entries of a case, which only its
-readers are given, are compared with their leaves.
+directory and blinded leaves of the case log, (5) recompute the root at each of those checkpoints (LO-3), (6)
+keep all of it. A leaf's time is that of the first checkpoint over it (ST-11). Entries of a case, which only
+its readers are given, are compared with their leaves.
 """
 
 import base64
@@ -27,6 +27,9 @@ from hub.client.store import Kept, Store
 from hub.client.transport import Transport
 
 DIRECTORY, CASES, ANCHOR = "directory", "cases", "anchor"
+INVITED = "invited"
+"""What an invitee is shown of a case it does not read: kept apart, as the case does not begin there."""
+INTAKE = "intake"
 TIME_LINE = "time "
 LIES = {
     Verdict.ROLLBACK: "the hub showed an older log than before",
@@ -88,9 +91,9 @@ class Mirror:
         for case_id in case_ids:
             self._copy_entries(f"cases/{case_id}/entries", "entries", case_id, leaves, timeline)
 
-    def keep_entry(self, scope: str, index: int, wire: Mapping[str, Any]) -> None:
-        """Keep one entry of a case that came alone, such as an invitation's."""
-        self._keep_entries([{"index": index, "wire": wire}], scope, self.store.leaves(), self.timeline(CASES))
+    def keep_entries(self, scope: str, shown: Iterable[Mapping[str, Any]]) -> None:
+        """Keep entries of a case that came by another way, such as an invitation's."""
+        self._keep_entries(shown, scope, self.store.leaves(), self.timeline(CASES))
 
     def timeline(self, log: str) -> Timeline:
         """The checkpoints kept of a log."""

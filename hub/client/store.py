@@ -13,7 +13,7 @@ from pathlib import Path
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry
-    (log TEXT, place INTEGER, scope TEXT, wire BLOB, logged_at TEXT, PRIMARY KEY (log, place));
+    (log TEXT, place INTEGER, scope TEXT, wire BLOB, logged_at TEXT, PRIMARY KEY (log, scope, place));
 CREATE TABLE IF NOT EXISTS leaf (place INTEGER PRIMARY KEY, hash BLOB);
 CREATE TABLE IF NOT EXISTS note (log TEXT, size INTEGER, note BLOB, PRIMARY KEY (log, size, note));
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT);
@@ -48,7 +48,10 @@ class Store:
             rows = connection.execute(
                 "SELECT log, place, scope, wire, logged_at FROM entry WHERE log = ? ORDER BY place", (log,)
             ).fetchall()
-        return [Kept(*row[:4], datetime.fromisoformat(row[4]).astimezone(UTC)) for row in rows]
+        return [
+            Kept(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]).astimezone(UTC))
+            for row in rows
+        ]
 
     def next_place(self, log: str, scope: str) -> int:
         """The place from which entries of this scope are still to be fetched."""

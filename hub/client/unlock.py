@@ -24,7 +24,7 @@ from hub.client.errors import ClientError, Exit
 from hub.client.home import Home, Membership
 from hub.client.transport import Transport
 
-PASSPHRASE_FILE = "ACCORD_PASSPHRASE_FILE"
+PASSPHRASE_FILE = "ACCORD_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
 DEMO = "ACCORD_DEMO"
 NOWHERE = LogPoint(size=0, root=EMPTY_ROOT.hex())
 

@@ -1,0 +1,62 @@
+"""The ring identities that shares have given this device, each proved against its epoch (SH-4)."""
+
+import base64
+import json
+from dataclasses import dataclass
+
+from crypto import dsse
+from crypto.kinds import Share
+from crypto.ring import Ring, check_share_file
+from crypto.statement import check, narrow
+from crypto.unseal.age_x25519 import X25519Identity
+from crypto.unseal.shares import open_share
+from hub.client.desk import Desk
+from hub.client.errors import ClientError
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Identities by ring id and epoch number."""
+
+    keys: dict[str, dict[int, X25519Identity]]
+
+    def of(self, ring: Ring) -> dict[int, X25519Identity]:
+        """Every epoch of a ring that this device can open."""
+        return self.keys.get(ring.ref.id, {})
+
+    def identity(self, ring_id: str, epoch: int) -> X25519Identity:
+        """One epoch's identity; ClientError while nobody has sealed a share to this device."""
+        found = self.keys.get(ring_id, {}).get(epoch)
+        if found is None:
+            raise ClientError(
+                "waiting for a colleague's client: it has not sealed this key to your device yet"
+            )
+        return found
+
+
+def fetch(desk: Desk) -> Keyring:
+    """Fetch this device's shares and open those that count; a share the log does not know gives nothing."""
+    keys: dict[str, dict[int, X25519Identity]] = {}
+    rings = all_rings(desk)
+    for shown in desk.transport.get("shares")["shares"]:
+        statement = narrow(
+            check(dsse.parse(json.dumps(shown["wire"]).encode()), hub=desk.key.member.hub), Share
+        )
+        ring = rings.get(statement.body.ring.id)
+        counted = ring and any(each.statement.hash == statement.hash for each in ring.shares)
+        if ring is None or not counted or statement.body.to != desk.key.secret.fingerprint:
+            continue
+        file = base64.b64decode(shown["file"])
+        check_share_file(statement.body, file)
+        recipients = {each.number: each.recipient for each in ring.epochs}
+        opened = open_share(file, statement.body, desk.key.secret.identity, recipients)
+        keys.setdefault(ring.ref.id, {}).update(opened)
+    return Keyring(keys)
+
+
+def all_rings(desk: Desk) -> dict[str, Ring]:
+    """Every ring this member's logs tell of, by id."""
+    rings = {ring.ref.id: ring for ring in desk.known.replay.intake.values()}
+    for circle in desk.known.circles.values():
+        rings.update(circle.rings)
+    return rings

@@ -1,0 +1,117 @@
+"""What a member's agent does unasked at every sync: admit, rotate, seal due shares (design 3.3, 3.6).
+
+Each act is decided from the fold alone and harmless to repeat; whatever a lying hub keeps quiet about, the
+audit "shares = computed holders" finds in the member's own copy of the logs.
+"""
+
+from dataclasses import dataclass
+
+from crypto.circle import Circle
+from crypto.kinds import CaseRoll
+from crypto.kinds.cases import Seat
+from crypto.ring import Ring, rotation_due
+from crypto.ring.intake import intake_claims
+from hub.client.desk import Desk
+from hub.client.keyring import Keyring, fetch
+from hub.client.lookup import chained, latest
+from hub.client.rotation import due_shares, new_epoch
+
+
+@dataclass(frozen=True)
+class Done:
+    """One thing the agent did, in words for people: never content."""
+
+    where: str
+    what: str
+
+
+def run_once(desk: Desk) -> list[Done]:
+    """One round over everything this member holds; what others must do is left to them."""
+    done = _intake(desk)
+    for case_id in list(desk.versions):
+        done += desk.retried(lambda case_id=case_id: _case(desk, case_id))  # type: ignore[misc]
+    return done
+
+
+def rotate_if_due(desk: Desk, case_id: str, ring: Ring) -> bool:
+    """Rotate a case's ring on the spot if a rotation is pending: a sender waits for nobody (RI-6)."""
+    circle = desk.known.circle(case_id)
+    if circle.rotation_due(ring, when=desk.now) is None:
+        return False
+    keys = fetch(desk)
+    statements, files = new_epoch(
+        desk, ring.ref, ring, circle.holders(ring.ref, when=desk.now), keys.of(ring)
+    )
+    desk.post_case(case_id, statements, files)
+    return True
+
+
+def _case(desk: Desk, case_id: str) -> list[Done]:
+    circle = desk.known.circle(case_id)
+    name, done = circle.opened.opening.code_name, list[Done]()
+    if _admit(desk, case_id, circle):
+        done.append(Done(name, "admitted a participant that accepted"))
+        circle = desk.known.circle(case_id)
+    for ring_id in list(circle.rings):
+        ring = desk.known.circle(case_id).rings[ring_id]
+        if desk.key.secret.fingerprint not in desk.known.circle(case_id).holders(ring.ref, when=desk.now):
+            continue
+        if rotate_if_due(desk, case_id, ring):
+            done.append(Done(name, f"rotated the {ring.ref.kind} ring"))
+        given = _give(desk, case_id, ring_id, fetch(desk))
+        if given:
+            done.append(Done(name, f"sealed {given} shares of the {ring.ref.kind} ring"))
+    return done
+
+
+def _admit(desk: Desk, case_id: str, circle: Circle) -> bool:
+    """CA-2: the owner's next roll lists who accepted."""
+    facts, view = circle.opened, desk.known.view
+    mine = any(reader.person == desk.me for reader in circle.readers())
+    if facts.owner != desk.tenant or not mine or facts.roll is None:
+        return False
+    listed = {seat.tenant for seat in facts.roll.participants}
+    newcomers = [each for tenant, each in facts.invited.items() if each.stands and tenant not in listed]
+    if not newcomers:
+        return False
+    seats = list(facts.roll.participants)
+    for each in newcomers:
+        tenant = view.tenant(each.body.tenant)
+        if tenant is not None:
+            seats.append(Seat(tenant=tenant.genesis, version=tenant.roster.version, rings=each.body.rings))
+    roll = desk.body(
+        CaseRoll,
+        case=case_id,
+        **chained(latest(circle, CaseRoll)),
+        participants=tuple(sorted(seats, key=lambda seat: seat.tenant)),
+        reporter=facts.roll.reporter,
+    )
+    desk.post_case(case_id, [desk.sign(roll)])
+    return True
+
+
+def _give(desk: Desk, case_id: str, ring_id: str, keys: Keyring) -> int:
+    circle = desk.known.circle(case_id)
+    ring = circle.rings[ring_id]
+    statements, files = due_shares(desk, ring, circle.holders(ring.ref, when=desk.now), keys.of(ring))
+    if statements:
+        desk.post_case(case_id, statements, files)
+    return len(statements)
+
+
+def _intake(desk: Desk) -> list[Done]:
+    """The tenant's intake ring: rotate when the duty list changed or after 90 days, and repair its shares."""
+    ring = desk.known.replay.intake.get(desk.tenant)
+    claims = intake_claims(desk.known.view, desk.tenant)
+    if ring is None or desk.key.secret.fingerprint not in claims:
+        return []
+    keys, holders = fetch(desk), ring.holders(claims)
+    if rotation_due(ring, holders, desk.now) is not None:
+        statements, files = new_epoch(desk, ring.ref, ring, holders, keys.of(ring))
+        desk.post_directory(statements, files)
+        return [Done("intake", "rotated the intake ring")]
+    statements, files = due_shares(desk, ring, holders, keys.of(ring))
+    if statements:
+        desk.post_directory(statements, files)
+        return [Done("intake", f"sealed {len(statements)} shares of the intake ring")]
+    return []

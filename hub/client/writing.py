@@ -1,0 +1,142 @@
+"""Sealing letters: the ring asked for, a rotation on the spot if one is pending, then file and manifest."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from crypto.circle import Circle
+from crypto.envelope import Sealed, seal_attachment, seal_letter
+from crypto.kinds import Manifest
+from crypto.kinds.sharing import Author, Purpose, RingPlace
+from crypto.letter import Attached, Letter, Quoted
+from crypto.ring import Ring
+from hub.client.desk import Desk
+from hub.client.errors import ClientError, Exit
+from hub.client.upkeep import rotate_if_due
+
+RingChoice = Literal["joint", "reporter", "tenant", "record"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wants to say; `attachments` are (name, media type, bytes)."""
+
+    body: str
+    subject: str = ""
+    purpose: Purpose = "comment"
+    kind: Literal["letter", "record"] = "letter"
+    reply_to: str | None = None
+    attachments: Sequence[tuple[str, str, bytes]] = ()
+    quoted: Quoted | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An envelope that is in the log: its id, its manifest's hash, and who can read it."""
+
+    envelope: str
+    manifest: str
+    readers: tuple[str, ...]
+
+
+def ring_of(circle: Circle, choice: RingChoice, tenant: str) -> Ring:
+    """The case's ring of that name; for ``tenant`` the one of that tenant. ClientError if there is none."""
+    for ring in circle.rings.values():
+        if ring.ref.kind == choice and ring.ref.tenant in (None, tenant):
+            return ring
+    raise ClientError(f"the case has no {choice} ring", code=Exit.NOT_FOUND)
+
+
+def send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
+    """Seal a draft to a ring of a case and hand it in: attachments first, then the letter that names them."""
+    return desk.retried(lambda: _send(desk, case_id, choice, draft))
+
+
+def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
+    rotate_if_due(desk, case_id, ring_of(desk.known.circle(case_id), choice, desk.tenant))
+    attached = tuple(_attach(desk, case_id, choice, each) for each in draft.attachments)
+    ring = ring_of(desk.known.circle(case_id), choice, desk.tenant)
+    recipient, place = target(ring)
+    letter = Letter(
+        hub=desk.key.member.hub,
+        case=case_id,
+        ring=place.id,
+        epoch=place.epoch,
+        envelope=secrets.token_hex(16),
+        author=Author(tenant=desk.tenant, person=desk.me),
+        kind=draft.kind,
+        purpose=draft.purpose,
+        salt=secrets.token_hex(16),
+        subject=draft.subject,
+        body=draft.body,
+        reply_to=draft.reply_to,
+        attachments=attached or None,
+        quoted=draft.quoted,
+    )
+    sealed = seal_letter(Letter.parse(letter.dump()), recipient)
+    manifest = desk.body(Manifest, **outside(letter, sealed, place))
+    path = f"cases/{case_id}/envelopes/{letter.envelope}"
+    found = desk.put_envelope(path, sealed.file, desk.sign(manifest))
+    circle = desk.known.circle(case_id)
+    return Sent(letter.envelope, found, readers_of(desk, circle, circle.rings[place.id]))
+
+
+def target(ring: Ring) -> tuple[str, RingPlace]:
+    """What to seal to, and the place in the ring as this reader sees it (RI-8)."""
+    current = ring.current
+    if current is None:
+        raise ClientError("the ring has no key yet")
+    return current.recipient, RingPlace(
+        id=ring.ref.id, epoch=current.number, count=ring.count, head=ring.heads[-1]
+    )
+
+
+def outside(letter: Letter, sealed: Sealed, place: RingPlace) -> dict[str, object]:
+    """The manifest's own fields for a sealed letter."""
+    return {
+        "case": letter.case,
+        "ring": place,
+        "envelope": letter.envelope,
+        "kind": letter.kind,
+        "purpose": letter.purpose,
+        "author": letter.author,
+        "suite": "age-v1",
+        "plain": sealed.plain,
+        "sha256": sealed.sha256,
+        "size": sealed.size,
+    }
+
+
+def readers_of(desk: Desk, circle: Circle, ring: Ring) -> tuple[str, ...]:
+    """Who holds a ring, by name: what is shown before anything is sealed to it."""
+    holders = circle.holders(ring.ref, when=desk.now)
+    names = set()
+    for each in holders.values():
+        person = desk.known.view.person(*each.reader) if each.reader.tenant else None
+        names.add(f"{person.name} ({desk.known.slug(each.reader.tenant)})" if person else "the reporter")
+    return tuple(sorted(names))
+
+
+def _attach(desk: Desk, case_id: str, choice: RingChoice, given: tuple[str, str, bytes]) -> Attached:
+    name, media_type, data = given
+    ring = ring_of(desk.known.circle(case_id), choice, desk.tenant)
+    recipient, place = target(ring)
+    sealed, envelope = seal_attachment(data, recipient), secrets.token_hex(16)
+    manifest = desk.body(
+        Manifest,
+        case=case_id,
+        ring=place,
+        envelope=envelope,
+        kind="attachment",
+        purpose="comment",
+        author=Author(tenant=desk.tenant, person=desk.me),
+        suite="age-v1",
+        sha256=sealed.sha256,
+        size=sealed.size,
+    )
+    desk.put_envelope(f"cases/{case_id}/envelopes/{envelope}", sealed.file, desk.sign(manifest))
+    digest = hashlib.sha256(data).hexdigest()
+    return Attached(name=Path(name).name, type=media_type, size=len(data), sha256=digest, envelope=envelope)
