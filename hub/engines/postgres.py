@@ -29,8 +29,7 @@ _SETTINGS = {
     "max_connections": "80",
     "jit": "off",
     "log_statement": "none",
-    "log_min_error_statement": "panic",  # a failed statement's text may hold what somebody wrote
-    "log_min_messages": "warning",
+    "log_min_messages": "fatal",  # the text of an error repeats the value it is about
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }

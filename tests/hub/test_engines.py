@@ -148,13 +148,12 @@ def test_the_roles_are_plain_and_the_application_makes_nothing(bench):
 
 
 def test_a_failed_statement_leaves_no_value_in_the_log(bench, database):
-    with database.connect() as connection, pytest.raises(psycopg.Error):
-        connection.execute("SELECT CAST(%s AS integer)", ["canary in a value"])
-    with database.connect() as connection, pytest.raises(psycopg.Error):
-        connection.execute("SELECT 1/0 AS canary_in_a_statement")
+    for statement in ("SELECT CAST('canary' AS integer)", "SELECT 1/0 AS canary"):
+        with database.connect() as connection, pytest.raises(psycopg.DataError):
+            connection.execute(statement)
     log = (bench.engines.ground.directory / "postgres.log").read_text()
-    assert "division by zero" in log
-    assert "canary_in_a_statement" not in log
+    assert "starting PostgreSQL" in log
+    assert "canary" not in log
 
 
 def test_what_was_written_is_there_after_a_clean_stop_and_another_start(folder):
