@@ -29,7 +29,10 @@ _SETTINGS = {
     "max_connections": "80",
     "jit": "off",
     "log_statement": "none",
-    "log_min_messages": "fatal",  # the text of an error repeats the value it is about
+    # The text of an error repeats the value it is about, and the statement may hold one; "log" is above
+    # "error".
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
