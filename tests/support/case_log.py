@@ -115,6 +115,21 @@ class CaseLog:
         return self.add(ReadinessSaid, tenant, ready=ready, proposal=proposal)
 
 
+def proposed() -> CaseLog:
+    """Return pip's case with p1 (day 17) pending and nobody invited."""
+    log = CaseLog()
+    log.propose("pip", "p1", 17)
+    return log
+
+
+def invited() -> CaseLog:
+    """Return the same with uv invited on day 1; the answer is awaited until day 8."""
+    log = proposed()
+    log.day = 1
+    log.invite("uv")
+    return log
+
+
 def with_uv() -> CaseLog:
     """Return the replayed case on day 1: pip proposed day 17 (p1), uv was invited under it and accepted."""
     log = CaseLog()
@@ -131,3 +146,22 @@ def with_three() -> CaseLog:
     log.invite("pypi")
     log.accept("pypi")
     return log
+
+
+def joined_before_any_embargo(*tenants: str) -> CaseLog:
+    """Return a case that these tenants joined while there was nothing to consent to."""
+    log = CaseLog()
+    for tenant in tenants:
+        log.invite(tenant)
+        log.accept(tenant)
+    return log
+
+
+def consents(state: DisclosureState) -> dict[str, str]:
+    """Return every party's consent."""
+    return {tenant: party.consent.value for tenant, party in state.parties.items()}
+
+
+def pending(state: DisclosureState) -> list[str]:
+    """Return the names of the undecided proposals, earliest end first."""
+    return [proposal.id for proposal in state.pending]

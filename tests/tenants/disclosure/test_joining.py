@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from tenants.cases.errors import MoveNotAllowedError
 from tenants.cases.states import RM, VFD, PXAMove, RMMove
 from tenants.disclosure.consent import NO_TERMS, PEC, Refusal
 from tenants.disclosure.embargo import EM, Reason
@@ -13,28 +12,12 @@ from tenants.disclosure.errors import (
     AlreadyTakingPartError,
     NotCurrentError,
     NotInvitedError,
-    NotTakingPartError,
     OwnerOnlyError,
     ReportNotOpenError,
 )
 from tenants.disclosure.replay import replay
 from tenants.disclosure.state import may_receive
-from tests.support.case_log import CaseLog, on, with_three, with_uv
-
-
-def proposed():
-    """Return pip's case with p1 (day 17) pending and nobody invited."""
-    log = CaseLog()
-    log.propose("pip", "p1", 17)
-    return log
-
-
-def invited():
-    """Return the same with uv invited on day 1; the answer is awaited until day 8."""
-    log = proposed()
-    log.day = 1
-    log.invite("uv")
-    return log
+from tests.support.case_log import CaseLog, invited, on, proposed, with_uv
 
 
 def test_nobody_receives_who_is_unknown_or_invited_only():
@@ -202,118 +185,6 @@ def test_a_longer_offer_that_became_a_revision_is_still_honoured():
     assert state.pending[0].signed_by == {"pypi"}
 
 
-def test_a_refusal_is_final_until_the_owner_asks_again():
-    log = invited()
-    log.decline("uv")
-    assert (log.state.parties["uv"].consent, log.state.parties["uv"].refusal) == (
-        PEC.DECLINED,
-        Refusal.REFUSED,
-    )
-    for act in (log.accept, log.decline):
-        with pytest.raises(NotInvitedError):
-            act("uv")
-
-    log.invite("uv")
-
-    assert log.accept("uv").parties["uv"].consent is PEC.SIGNATORY
-
-
-def test_a_refusal_after_the_deadline_is_kept_as_refusal():
-    log = invited()
-    log.day = 9
-
-    assert log.decline("uv").parties["uv"].refusal is Refusal.REFUSED
-
-
-def test_a_signature_is_not_taken_back_by_declining():
-    log = with_uv()
-
-    with pytest.raises(MoveNotAllowedError) as refused:
-        log.decline("uv")
-
-    assert refused.value.rule == "PEC-1"
-
-
-def test_who_does_not_go_along_with_a_revision_leaves_and_is_no_longer_counted():
-    log = with_three()
-    log.propose("pip", "p2", 30)
-    log.sign("uv", "p2")
-
-    state = log.decline("pypi")
-
-    assert state.parties["pypi"].consent is PEC.DECLINED
-    assert (state.em, state.t0, state.agreed) == (EM.ACTIVE, on(30), True)
-    assert not may_receive(state, "pypi")
-
-
-def test_a_withdrawn_invitation_cannot_be_accepted():
-    log = invited()
-    log.uninvite("uv")
-    assert log.state.parties["uv"].consent is PEC.DECLINED
-
-    with pytest.raises(NotInvitedError):
-        log.accept("uv")
-
-
-def test_withdrawing_twice_is_the_same():
-    log = invited()
-    log.uninvite("uv")
-
-    assert log.uninvite("uv").parties["uv"].refusal is Refusal.WITHDRAWN
-
-
-def test_an_invitation_that_was_never_made_is_not_withdrawn():
-    with pytest.raises(NotInvitedError):
-        proposed().uninvite("uv")
-
-
-def test_a_party_whose_invitation_is_withdrawn_is_out_and_the_embargo_stands():
-    log = with_three()
-
-    state = log.uninvite("uv")
-
-    assert (state.em, state.parties["uv"].consent) == (EM.ACTIVE, PEC.DECLINED)
-    with pytest.raises(NotTakingPartError):
-        log.propose("uv", "p2", 10)
-
-
-def test_a_lapsed_party_that_is_asked_again_and_stays_silent_no_longer_holds_up_the_others():
-    log = with_three()
-    log.propose("pip", "p2", 30)
-    log.sign("uv", "p2")
-    state = log.invite("pypi")
-    assert state.parties["pypi"].consent is PEC.INVITED
-    assert "pypi" in state.counted
-
-    state = log.at(8)
-
-    assert (state.em, state.t0) == (EM.ACTIVE, on(30))
-    assert (state.parties["pypi"].admitted, state.parties["pypi"].refusal) == (False, Refusal.SILENT)
-
-
-def test_a_lapsed_party_that_is_asked_again_stays_in_with_its_answer():
-    log = with_three()
-    log.propose("pip", "p2", 30)
-    log.invite("pypi")
-
-    party = log.accept("pypi").parties["pypi"]
-
-    assert (party.consent, party.progress.rm) == (PEC.SIGNATORY, RM.RECEIVED)
-
-
-def test_a_party_does_not_leave_by_accepting_terms_that_fell():
-    log = with_three()
-    log.propose("pip", "p2", 30)
-    for tenant in ("uv", "pypi"):
-        log.sign(tenant, "p2")
-
-    with pytest.raises(NotCurrentError) as refused:
-        log.accept("uv")
-
-    assert refused.value.rule == "CA-4"
-    assert log.state.parties["uv"].admitted
-
-
 def test_without_an_embargo_an_invitation_has_no_terms_and_asks_for_no_consent():
     log = CaseLog()
     log.invite("uv")
@@ -343,25 +214,6 @@ def test_a_late_acceptance_without_an_embargo_is_no_consent():
     party = log.accept("uv").parties["uv"]
 
     assert (party.admitted, party.consent) == (True, PEC.NO_EMBARGO)
-
-
-def test_an_open_invitation_falls_with_its_proposal():
-    log = invited()
-
-    party = log.withdraw("pip").parties["uv"]
-
-    assert (party.consent, party.refusal) == (PEC.NO_EMBARGO, Refusal.STALE)
-
-
-def test_an_open_invitation_falls_with_the_embargo():
-    log = with_uv()
-    log.invite("pypi")
-    log.report("pip", PXAMove.PUBLIC)
-    assert log.state.parties["pypi"].refusal is Refusal.STALE
-
-    party = log.accept("pypi").parties["pypi"]
-
-    assert (party.admitted, party.consent) == (False, PEC.DECLINED)
 
 
 def test_after_the_exit_a_tenant_joins_without_terms():
@@ -400,28 +252,6 @@ def test_who_joined_without_an_embargo_can_be_invited_under_one():
     state = log.accept("uv")
 
     assert (state.em, state.agreed) == (EM.ACTIVE, True)
-
-
-def test_who_joined_without_an_embargo_may_refuse_one_and_is_out():
-    log = CaseLog()
-    log.invite("uv")
-    log.accept("uv")
-    log.propose("pip", "p1", 17)
-
-    party = log.decline("uv").parties["uv"]
-
-    assert (party.admitted, party.consent, party.refusal) == (False, PEC.DECLINED, Refusal.REFUSED)
-
-
-def test_who_closed_the_report_is_out_and_not_counted():
-    log = with_three()
-    state = log.report("pypi", RMMove.INVALIDATE, RMMove.CLOSE)
-
-    assert state.counted == {"pip", "uv"}
-    assert (state.em, state.parties["pypi"].consent) == (EM.ACTIVE, PEC.SIGNATORY)
-    assert not may_receive(state, "pypi")
-    with pytest.raises(NotTakingPartError):
-        log.sign("pypi", "p1")
 
 
 def test_the_invitation_is_the_owners_signature_under_another_tenants_proposal():
