@@ -8,9 +8,11 @@ from typing import Self
 
 from crypto import strict_base64, strict_json
 from crypto.age.primitives import hkdf
-from crypto.directory import View
+from crypto.directory import Directory, View
 from crypto.errors import CryptoError, MalformedError, NotAllowedError
+from crypto.notes import VerifierKey
 from crypto.schema import Hash, HubName, Id, Struct, Vkey
+from crypto.tlog import open_checkpoint
 
 _PREFIX = "accord-join-1."
 _SALT = b"accord-join-v1"
@@ -67,12 +69,16 @@ def code_seed(secret: str, tenant: str) -> bytes:
     return hkdf(ikm=bytes.fromhex(secret), salt=_SALT, info=bytes.fromhex(tenant))
 
 
-def check_code_against(code: JoinCode, view: View, *, code_key: str, when: datetime) -> None:
-    """Return if the directory a newcomer was shown is that of the code, before anything is signed (EN-1).
+def check_code_against(
+    code: JoinCode, directory: Directory, *, checkpoint: bytes, code_key: str, when: datetime
+) -> View:
+    """Return the directory of the code if that is what a newcomer was shown; sign nothing before (EN-1).
 
-    `view` is folded from a log whose checkpoint verified under `code.log_key` (LO-1) as that of `code.hub`;
-    `code_key` is the public half (hex) of the key from `code_seed`. Raises NotAllowedError.
+    `checkpoint` is the signed note over `directory`, `code_key` the public half (hex) of the key from
+    `code_seed`. Raises NotAllowedError: EN-1 for another log, root, CNA or tenant, EN-3 for an invitation
+    that is not the code's or works no longer.
     """
+    view = _view_under(code, directory, checkpoint)
     for genesis, whose in ((code.cna, "the CNA"), (code.tenant, "the tenant")):
         if view.tenant(genesis) is None:
             raise NotAllowedError("EN-1", f"{whose} of the join code is not in this directory")
@@ -81,3 +87,15 @@ def check_code_against(code: JoinCode, view: View, *, code_key: str, when: datet
         raise NotAllowedError("EN-3", "the tenant's invitation is for another code")
     if invited.closed or invited.statement.body.state != "open" or when >= invited.statement.body.expires:
         raise NotAllowedError("EN-3", "the invitation was used, withdrawn or has expired")
+    return view
+
+
+def _view_under(code: JoinCode, directory: Directory, checkpoint: bytes) -> View:
+    try:
+        key = VerifierKey.parse(code.log_key)
+        covered = open_checkpoint(checkpoint, origin=f"{code.hub}/directory", key=key)
+    except CryptoError as error:
+        raise NotAllowedError("EN-1", f"not of the log in the join code: {error.message}") from error
+    if covered.size > directory.size or covered.root.hex() != directory.root(covered.size):
+        raise NotAllowedError("EN-1", "the checkpoint is of another directory than was shown")
+    return directory.at(covered.size)

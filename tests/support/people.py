@@ -34,13 +34,15 @@ from crypto.kinds import (
 from crypto.kinds.body import Body, LogPoint, Signed
 from crypto.kinds.directory import DeviceKeys, Member
 from crypto.statement import Entry, Statement, check, encode
+from crypto.tlog import Checkpoint, LogSigner
 from crypto.unseal.signing import DeviceSecret, SigningKey
 from crypto.verdict import Verdict
 
 HUB = "localhost:8080"
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
-LOG_KEY = "localhost:8080/directory+7e5c0a11+AXRoaXMga2V5IGlzIG9ubHkgbG9va2VkIGF0IGFzIHRleHQ="
+LOG = LogSigner(sha256(b"the key of the logs").digest(), HUB)
+LOG_KEY = str(LOG.key)
 
 
 def digits(text: str, count: int = 32) -> str:
@@ -123,6 +125,11 @@ class World:
 
     def point(self) -> LogPoint:
         return LogPoint(size=self.directory.size, root=self.directory.root())
+
+    def checkpoint(self, log: LogSigner = LOG) -> bytes:
+        """The signed note over the directory as it is now."""
+        root = bytes.fromhex(self.directory.root())
+        return log.sign_checkpoint(Checkpoint(f"{self.hub}/directory", self.directory.size, root))
 
     def common(self, by: str) -> dict:
         """The common fields of a statement made now by the device with this fingerprint."""
