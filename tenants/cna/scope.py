@@ -39,6 +39,7 @@ class Scope:
 
 _PALLETS = ("flask", "jinja2", "click", "markupsafe", "werkzeug", "itsdangerous")
 
+# The day is known for the Pallets projects alone: the PSF became a CNA in August 2023, and uv is of 2024.
 SCOPES = (
     Scope("pkg:github/python/cpython", OURS, date(2023, 8, 1)),
     Scope("pkg:pypi/pip", OURS, date(2023, 8, 1)),

@@ -82,6 +82,7 @@ CASES = {
     "short commit": ("AD-4", lambda a: with_ranges(a, VersionRange(Scheme.GIT, "0", fixed="4eaf489"))),
     "two numbers": ("AD-4", lambda a: with_ranges(a, VersionRange(Scheme.SEMVER, "0", fixed="1.2"))),
     "no purl": ("AD-5", lambda a: with_product(a, purl="pypi/pip")),
+    "empty purl": ("AD-5", lambda a: with_product(a, purl="pkg:")),
     "purl version": ("AD-5", lambda a: with_product(a, purl="pkg:pypi/pip@26.1")),
     "no vector": ("AD-6", lambda a: replace(a, severities=())),
     "bad vector": ("AD-6", lambda a: replace(a, severities=("CVSS:4.0/AV:N",))),
