@@ -6,24 +6,19 @@
             b. S < L, the order of the prime subgroup,
             c. neither A nor R has small order, and
             d. R equals, byte for byte, the encoding of [S]B - [k]A with k = SHA-512(R, A, M) mod L.
-    ED-3  The fingerprint of a lone public key is the SHA-256 of ``accord-key-v1``, a newline and the 32
-          bytes, in 64 lower-case hex digits.
 
 ED-2 is libsodium's verdict; it is stricter than RFC 8032 5.1.7. Verifiers that follow the cofactored equation
 (ZIP 215) or admit small-order points (OpenSSL, WebCrypto) answer differently on crafted signatures, and two
 readers of one log must never differ: those may sign, but never verify.
 """
 
-from hashlib import sha256
-
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError as SodiumBadSignatureError
 
-from crypto.errors import BadSignatureError, MalformedError
+from crypto.errors import BadSignatureError
 
 KEY_SIZE = 32
 SIGNATURE_SIZE = 64
-_FINGERPRINT_LABEL = b"accord-key-v1\n"
 
 
 def verify(key: bytes, message: bytes, signature: bytes) -> None:
@@ -37,10 +32,3 @@ def verify(key: bytes, message: bytes, signature: bytes) -> None:
         crypto_sign_open(signature + message, key)
     except SodiumBadSignatureError:
         raise BadSignatureError("ED-2", "the signature does not verify") from None
-
-
-def fingerprint(public_key: bytes) -> str:
-    """Return the fingerprint of a lone public key (ED-3); MalformedError (ED-1) unless it has 32 bytes."""
-    if len(public_key) != KEY_SIZE:
-        raise MalformedError("ED-1", "an Ed25519 public key has 32 bytes")
-    return sha256(_FINGERPRINT_LABEL + public_key).hexdigest()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.ed25519 import fingerprint, verify
-from crypto.errors import BadSignatureError, MalformedError
+from crypto.ed25519 import verify
+from crypto.errors import BadSignatureError
 
 VECTORS = Path(__file__).parents[2] / "../shared/vectors/ed25519/ed25519vectors.json"
 
@@ -184,14 +184,3 @@ def test_the_914_edge_cases_get_the_verdict_of_the_rule():
     assert len(cases) == 914
     assert ours == [counts(*case) for case in cases]
     assert sum(ours) == 43
-
-
-def test_a_fingerprint_is_refused_for_what_is_no_key():
-    with pytest.raises(MalformedError) as refusal:
-        fingerprint(KEY[:-1])
-
-    assert refusal.value.rule == "ED-1"
-
-
-def test_a_fingerprint_is_the_labelled_hash_in_lower_case_hex():
-    assert fingerprint(KEY) == hashlib.sha256(b"accord-key-v1\n" + KEY).hexdigest()
