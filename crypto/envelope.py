@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from crypto import age
 from crypto.age.header import Header
-from crypto.age.primitives import Random, system_random
+from crypto.age.primitives import TAG_SIZE, Random, system_random
+from crypto.age.stream import CHUNK_SIZE, NONCE_SIZE
+from crypto.age.x25519 import KIND, read_stanza
 from crypto.errors import LimitError, MalformedError
 from crypto.kinds.sharing import Manifest
 from crypto.letter import (
@@ -24,9 +26,6 @@ from crypto.letter import (
 from crypto.padding import padded_length
 
 HEADER_LIMIT = 2048
-CHUNK = 64 * 1024
-TAG = 16
-STANZA_RULE = "EV-6"
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,8 @@ def largest(manifest: Manifest) -> int:
     if manifest.kind == "attachment":
         by_reporter = manifest.author.reporter is not None
         plaintext = padded_length(REPORTER_ATTACHMENT_LIMIT if by_reporter else MEMBER_ATTACHMENT_LIMIT)
-    return plaintext + HEADER_LIMIT + TAG * (plaintext // CHUNK + 2)
+    chunks = -(-plaintext // CHUNK_SIZE)
+    return HEADER_LIMIT + NONCE_SIZE + plaintext + TAG_SIZE * chunks
 
 
 def check_file(manifest: Manifest, file: bytes) -> None:
@@ -77,9 +77,12 @@ def check_file(manifest: Manifest, file: bytes) -> None:
 
 
 def check_header(file: bytes) -> Header:
-    """EV-6: a header of at most 2 KiB with exactly one X25519 stanza; ``-grease`` stanzas are ignored."""
+    """EV-6: a header of at most 2 KiB with exactly one X25519 stanza; ``-grease`` stanzas are ignored.
+
+    A fault of the header itself keeps the number it has in `crypto.age` (AGE-1 to 6, AGE-18).
+    """
     header = age.inspect(file, HEADER_LIMIT)
-    kinds = [stanza.kind for stanza in header.addressed]
-    if kinds != ["X25519"]:
-        raise MalformedError(STANZA_RULE, "the file is not for exactly one X25519 recipient")
+    if [stanza.kind for stanza in header.addressed] != [KIND]:
+        raise MalformedError("EV-6", "the file is not for exactly one X25519 recipient")
+    read_stanza(header.addressed[0])
     return header

@@ -5,22 +5,25 @@ to the place it was written for: `check_against` compares every field that also 
 """
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from crypto import strict_json
+from crypto.device import fingerprint
 from crypto.errors import MalformedError, NotAllowedError
 from crypto.kinds.directory import DeviceKeys
 from crypto.kinds.sharing import Author, Manifest, Purpose
 from crypto.padding import padded_length
-from crypto.schema import Hash, HubName, Id, Pattern, Positive, Range, Size, Struct
+from crypto.plaintext import Plaintext
+from crypto.schema import Hash, HubName, Id, Positive, Range, Size, Struct
 
 LETTER_LIMIT = 1024 * 1024
 MEMBER_ATTACHMENT_LIMIT = 25 * 1024 * 1024
 REPORTER_ATTACHMENT_LIMIT = 5 * 1024 * 1024
 ATTACHMENTS_LIMIT = 50 * 1024 * 1024
+MOST_ATTACHMENTS = 32
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,41 @@ class Text:
         """Return `value`; MalformedError (LE-1) if it is no such text."""
         if not isinstance(value, str) or len(value.encode("utf-8", "surrogatepass")) > self.limit:
             raise MalformedError("LE-1", f"{where}: not a text of at most {self.limit} bytes")
-        if re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", value):
+        if _CONTROL.search(value):
             raise MalformedError("LE-1", f"{where}: holds a control character")
         return value
 
 
-_LINE = r"[^\x00-\x1f\x7f\x80-\x9f\u2028\u2029]{0,200}"
-_FILE = r"(?![. ])[^\x00-\x1f\x7f\x80-\x9f/\\:\u2028\u2029]{1,120}(?<! )"
-Subject = Annotated[str, Pattern(_LINE, "a subject is one line of at most 200 characters")]
-FileName = Annotated[str, Pattern(_FILE, "a file name is at most 120 characters, no separator, no dot first")]
-MediaType = Annotated[str, Pattern(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}", "not a media type")]
-Base64 = Annotated[str, Pattern(r"[A-Za-z0-9+/]+={0,2}", "not base64")]
+@dataclass(frozen=True)
+class Line:
+    """A string that matches `regex` from end to end."""
+
+    regex: str
+    says: str
+
+    def check(self, value: object, where: str) -> str:
+        """Return `value`; MalformedError (LE-1) saying what it should be."""
+        if not isinstance(value, str) or not re.fullmatch(self.regex, value):
+            raise MalformedError("LE-1", f"{where}: {self.says}")
+        return value
+
+
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+# A file name is read before somebody opens it: nothing that separates, hides or turns text around.
+_DECEIT = (
+    r"/\\:\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+Subject = Annotated[str, Line(rf"[^{_BREAKS}]{{0,200}}", "a subject is one line of at most 200 characters")]
+FileName = Annotated[
+    str,
+    Line(
+        rf"(?![. ])[^{_BREAKS}{_DECEIT}]{{1,120}}(?<![. ])",
+        "a file name is 1 to 120 visible characters, no separator, no dot or space at an end",
+    ),
+]
+MediaType = Annotated[str, Line(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,60}", "not a media type")]
+Base64 = Annotated[str, Line(r"[A-Za-z0-9+/]+={0,2}", "not base64")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +93,11 @@ class Quoted(Struct):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter(Struct):
+class Letter(Plaintext):
     """The plaintext of an envelope of kind letter or record."""
 
-    v: Literal[1] = 1
+    RULE: ClassVar = "LE-1"
+
     hub: HubName
     ring: Id
     epoch: Positive
@@ -82,19 +110,27 @@ class Letter(Struct):
     body: Annotated[str, Text(512 * 1024)]
     case: Id | None = None
     reply_to: Id | None = None
-    attachments: Annotated[tuple[Attached, ...], Size(1, 32, ordered=True)] | None = None
+    attachments: Annotated[tuple[Attached, ...], Size(1, 1024, ordered=True)] | None = None
     reporter: DeviceKeys | None = None
     quoted: Quoted | None = None
 
     def __post_init__(self) -> None:
-        """AT-1: what is attached stays within 50 MiB together."""
-        if sum(each.size for each in self.attachments or ()) > ATTACHMENTS_LIMIT:
+        """AT-1: how much is attached. RE-3: the keys to answer to are the author's own."""
+        attached = self.attachments or ()
+        if len(attached) > MOST_ATTACHMENTS:
+            raise MalformedError("AT-1", f"more than {MOST_ATTACHMENTS} attachments")
+        if sum(each.size for each in attached) > ATTACHMENTS_LIMIT:
             raise MalformedError("AT-1", "the attachments are more than 50 MiB together")
+        if self.reporter is not None and (fingerprint(self.reporter), self.reporter.sign) != (
+            self.author.reporter,
+            self.author.sign,
+        ):
+            raise MalformedError("RE-3", "the keys to answer to are not those of the author")
 
 
 def to_plaintext(letter: Letter) -> bytes:
-    """The letter's JSON and the spaces that pad it; MalformedError (EV-2) beyond 1 MiB."""
-    text = json.dumps(letter.dump(), ensure_ascii=False, separators=(",", ":")).encode()
+    """The letter's JSON and the spaces that pad it; MalformedError as `from_plaintext`, EV-2 beyond 1 MiB."""
+    text = letter.to_json()
     length = padded_length(len(text))
     if length > LETTER_LIMIT:
         raise MalformedError("EV-2", "the letter is more than 1 MiB")
@@ -102,11 +138,11 @@ def to_plaintext(letter: Letter) -> bytes:
 
 
 def from_plaintext(plaintext: bytes) -> Letter:
-    """Parse a padded plaintext; MalformedError (EV-10 for the padding, LE-1, ST-5, JS) names the fault."""
+    """Parse a padded plaintext; MalformedError (EV-10 for the padding, JS, LE-1, ST-5, AT-1, RE-3)."""
     text = plaintext.rstrip(b" ")
     if len(plaintext) != padded_length(len(text)):
         raise MalformedError("EV-10", "the padding is not that of the letter's length")
-    return Letter.parse(strict_json.parse(text, limit=LETTER_LIMIT))
+    return Letter.from_json(text, limit=LETTER_LIMIT)
 
 
 def plain_hash(plaintext: bytes) -> str:

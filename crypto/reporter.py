@@ -12,6 +12,7 @@ from crypto.age.primitives import Random, hkdf, system_random
 from crypto.errors import MalformedError
 
 ENTROPY_SIZE = 16
+WORDS = 12
 SALT = b"accord-reporter-v1"
 _BIP39 = Mnemonic("english")
 
@@ -36,11 +37,11 @@ def new_words(random: Random = system_random) -> str:
 def seeds(words: str) -> ReporterSeeds:
     """RE-2: the seeds behind twelve words, however spaced or capitalised. MalformedError (RE-1)."""
     listed = words.lower().split()
-    strangers = [word for word in listed if word not in _BIP39.wordlist]
-    if strangers:
-        raise MalformedError("RE-1", f"{strangers[0]} is not one of the words of the list")
+    strangers = [place for place, word in enumerate(listed, start=1) if word not in _BIP39.wordlist]
+    if strangers:  # named by its place: a message may end in a log, and a misspelt word is nearly the word
+        raise MalformedError("RE-1", f"word {strangers[0]} is not one of the list")
     text = " ".join(listed)
-    if len(listed) != 12 or not _BIP39.check(text):  # noqa: PLR2004 # RE-1: twelve words
+    if len(listed) != WORDS or not _BIP39.check(text):
         raise MalformedError("RE-1", "not twelve words whose checksum is right: is one misspelt or missing?")
     entropy = bytes(_BIP39.to_entropy(text))
     return ReporterSeeds(

@@ -1,12 +1,13 @@
 """A device at rest: an age file under a passphrase (FORMATS.md DV-4)."""
 
-import json
 from dataclasses import dataclass
+from typing import ClassVar
 
-from crypto import age, strict_json
+from crypto import age
 from crypto.age.primitives import Random, system_random
 from crypto.errors import LimitError
-from crypto.schema import Hash, HubName, Id, Key, Struct
+from crypto.plaintext import Plaintext
+from crypto.schema import Hash, HubName, Id, Key
 from crypto.unseal.age import open_file
 from crypto.unseal.age_scrypt import DEFAULT_MAX_LOG_N, ScryptIdentity
 from crypto.unseal.signing import DeviceSecret
@@ -18,8 +19,10 @@ FILE_LIMIT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviceFile(Struct):
+class DeviceFile(Plaintext):
     """What the file holds: whose device it is, and both seeds in hex."""
+
+    RULE: ClassVar = "DV-4"
 
     hub: HubName
     tenant: Hash
@@ -45,16 +48,21 @@ def seal_device(
     least: int = LEAST_WORK_FACTOR,
     random: Random = system_random,
 ) -> bytes:
-    """Seal under 2^`work_factor`; LimitError (DV-4) below 2^`least`, which only tests and the demo lower."""
+    """Seal under 2^`work_factor`; LimitError (DV-4) below 2^`least`, which only tests and the demo lower.
+
+    LimitError (AGE-9) for a factor no machine has the memory for, MalformedError (AGE-19) for an empty
+    passphrase. Draws 48 bytes of `random`, as `age.seal` does.
+    """
     if work_factor < least:
         raise LimitError("DV-4", f"a work factor below 2^{least} is too quick to guess")
-    plaintext = json.dumps({"v": 1, **file.dump()}, separators=(",", ":")).encode()
-    return age.seal(plaintext, [age.ScryptRecipient(passphrase, work_factor)], random=random)
+    return age.seal(file.to_json(), [age.ScryptRecipient(passphrase, work_factor)], random=random)
 
 
 def open_device(data: bytes, passphrase: str, *, max_work_factor: int = DEFAULT_MAX_LOG_N) -> DeviceFile:
-    """WrongKeyError for a wrong passphrase, LimitError above `max_work_factor`, MalformedError otherwise."""
+    """Open a device file.
+
+    WrongKeyError (AGE-11) for a wrong passphrase, LimitError (AGE-9) above `max_work_factor` instead of
+    computing, MalformedError (AGE, JS, DV-4, ST-5) for what is no device file.
+    """
     plaintext = open_file(data, [ScryptIdentity(passphrase, max_work_factor)])
-    fields = strict_json.parse(plaintext, limit=FILE_LIMIT)
-    fields.pop("v", None)
-    return DeviceFile.parse(fields)
+    return DeviceFile.from_json(plaintext, limit=FILE_LIMIT)

@@ -4,10 +4,9 @@ The caller has done EV-7 (signature, inclusion and author at the leaf, by `crypt
 EV-11. Nothing is returned before the last of them has passed.
 """
 
-import base64
 from dataclasses import dataclass
 
-from crypto import dsse
+from crypto import dsse, strict_base64
 from crypto.envelope import check_file
 from crypto.errors import CryptoError, MalformedError, NotAllowedError
 from crypto.kinds import Manifest
@@ -26,7 +25,12 @@ from crypto.unseal.age_x25519 import X25519Identity
 
 
 def open_letter(manifest: Manifest, file: bytes, identity: X25519Identity) -> Letter:
-    """EV-8 to EV-11 for a letter or record; the error names the first rule that failed."""
+    """EV-8 to EV-11 for a letter or record; the error names the first rule that failed.
+
+    `identity` is that of the manifest's ring and epoch; WrongKeyError (AGE-11) if it is not.
+    """
+    if manifest.kind == "attachment":
+        raise MalformedError("AT-1", "an attachment is opened through the letter that names it")
     check_file(manifest, file)  # EV-8
     plaintext = open_file(file, [identity])  # EV-9
     if plain_hash(plaintext) != manifest.plain:  # EV-10
@@ -65,13 +69,12 @@ def read_quoted(quoted: Quoted, *, hub: str) -> Quotation:
     Whether its author counts at its leaf is asked of the replay by the caller.
     """
     try:
-        plaintext = base64.b64decode(quoted.plaintext, validate=True)
+        plaintext = strict_base64.decode(quoted.plaintext, rule="LE-2")
         manifest = narrow(check(dsse.parse(quoted.manifest.encode()), hub=hub), Manifest)
         if plain_hash(plaintext) != manifest.body.plain:
             raise MalformedError("LE-2", "the quoted text is not the one its manifest commits to")
         letter = from_plaintext(plaintext)
         check_against(letter, manifest.body)
-    except (CryptoError, ValueError) as fault:
-        known = fault if isinstance(fault, CryptoError) else MalformedError("LE-2", "not base64")
-        return Quotation(None, None, known)
+    except CryptoError as fault:
+        return Quotation(None, None, fault)
     return Quotation(letter, manifest, None)
