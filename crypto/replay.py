@@ -14,7 +14,7 @@ from crypto.errors import MalformedError, NotAllowedError
 from crypto.kinds.body import Body
 from crypto.kinds.directory import Anchor
 from crypto.kinds.sharing import Epoch, Manifest, Share
-from crypto.ring import Ring
+from crypto.ring import Due, Holder, Ring, Rotation, pending_shares, rotation_due
 from crypto.ring.intake import IntakeRings
 from crypto.statement import Entry, Statement, narrow
 from crypto.verdict import Verdict
@@ -43,6 +43,18 @@ class Replay:
     def gaps(self) -> Mapping[str, str]:
         """RI-9: letters at intake, by hash, with what their authors saw and this reader did not."""
         return self._gaps
+
+    def intake_holders(self, ring: Ring, *, size: int | None = None) -> dict[str, Holder]:
+        """RI-1 and SH-2: who holds an intake ring by a directory of `size` leaves, the newest if not given."""
+        return self._intake.holders(ring, self.directory.at(self.directory.size if size is None else size))
+
+    def intake_rotation(self, ring: Ring, *, when: datetime) -> Rotation | None:
+        """RI-6: why an intake ring should rotate at log time `when`, or None."""
+        return rotation_due(ring, self.intake_holders(ring), when)
+
+    def pending_intake_shares(self, ring: Ring) -> list[Due]:
+        """The shares that those on duty should have and have not."""
+        return pending_shares(ring, self.intake_holders(ring))
 
     def judge_directory(self, statement: Statement[Body], *, when: datetime) -> None:
         """Return if the statement would count as the next leaf of the directory log, logged at `when`.

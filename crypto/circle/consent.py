@@ -1,5 +1,8 @@
 """Who opens a case, who takes part, who reads, and who steps back (CA-1 to CA-9, CA-13, BO-3, RO-7)."""
 
+from typing import cast
+
+from crypto.circle.facts import Change
 from crypto.circle.hearing import Hearing
 from crypto.circle.readers import BOTH_RINGS, LEAD_ROLES, is_lead, tenant_start
 from crypto.directory import Person, View
@@ -115,4 +118,5 @@ def judge_decline(hearing: Hearing, body: Decline) -> None:
 
 def note(hearing: Hearing, entry: Entry) -> None:
     """Keep what a statement on taking part or reading changes."""
-    hearing.past.add(entry.index, hearing.facts.after(entry.statement, entry.index))
+    statement = cast("Statement[Change]", entry.statement)
+    hearing.past.add(entry.index, hearing.facts.after(statement, entry.index))

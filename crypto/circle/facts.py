@@ -7,14 +7,15 @@ before any leaf (RI-2).
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Self, assert_never
 
-from crypto.kinds.body import Body
 from crypto.kinds.cases import Accept, Case, CaseRoll, Decline, Grant, Invitation, Recusal
 from crypto.ring.holders import Reader, Start
 from crypto.statement import Statement
 
 FIRST_EPOCH = 1
+
+Change = CaseRoll | Grant | Recusal | Invitation | Accept | Decline
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,8 @@ class Facts:
         """The genesis of the owner."""
         return self.opening.tenant
 
-    def after(self, statement: Statement[Body], index: int) -> "Facts":
+    def after(self, statement: Statement[Change], index: int) -> "Facts":
         """The facts after a statement that counts."""
-        facts = self
         match statement.body:
             case CaseRoll() as body:
                 facts = replace(self, roll=body)
@@ -77,8 +77,8 @@ class Facts:
                 facts = self._after_accept(body, index)
             case Decline() as body:
                 facts = self._answered(replace(self.invited[body.tenant], declined=True))
-            case _:
-                pass
+            case _ as never:
+                assert_never(never)
         return facts
 
     def _after_accept(self, body: Accept, index: int) -> "Facts":

@@ -1,18 +1,19 @@
 """Who founds and rotates the rings of a case, shares their keys and writes to them (RI-2 to RI-9, SH-1)."""
 
 from crypto.circle.hearing import Hearing
-from crypto.circle.readers import computed_holders, granted
+from crypto.circle.readers import computed_holders
 from crypto.device import fingerprint
 from crypto.errors import NotAllowedError
-from crypto.kinds.sharing import Epoch, Manifest, RingRef, Share
-from crypto.ring import Computed, Reader, Ring, RingEpoch, RingShare, judgement
+from crypto.kinds.sharing import Epoch, Manifest, Share
+from crypto.ring import Computed, Ring, RingEpoch, RingShare, judgement
 from crypto.ring.intake import check_reporter
 from crypto.statement import Entry, narrow
 
 
 def judge_epoch(hearing: Hearing, body: Epoch) -> None:
     """RI-2 to RI-5: a ring's next epoch, by a holder or by who may found the ring; NotAllowedError."""
-    creator, ring = _may_found(hearing, body.ring), hearing.rings.founded(body.ring)
+    _check_signer(hearing)
+    ring = hearing.rings.founded(body.ring)
     if body.at.directory > hearing.view.size or body.at.cases > hearing.index:
         raise NotAllowedError("RI-2", "computed at logs that are larger than those of its leaf")
     used = body.recipient in hearing.rings.recipients
@@ -20,14 +21,15 @@ def judge_epoch(hearing: Hearing, body: Epoch) -> None:
         raise NotAllowedError("RI-5", "the recipient was used before")
     here = computed_holders(hearing.facts, hearing.view, body.ring, hearing.when)
     there = hearing.rings.claims_at(body.at, body.ring, hearing.when)
-    judgement.judge_epoch(ring, body, Computed(here, there, creator))
+    judgement.judge_epoch(ring, body, Computed(here, there, creator=False))
 
 
 def judge_share(hearing: Hearing, body: Share) -> None:
     """SH-1 and SH-2: epochs for one holder, by who has them; NotAllowedError."""
-    creator, ring = _may_found(hearing, body.ring), hearing.rings.founded(body.ring)
+    _check_signer(hearing)
+    ring = hearing.rings.founded(body.ring)
     holders = hearing.rings.holders(hearing.facts, hearing.view, body.ring, hearing.when)
-    judgement.judge_share(ring, body, holders, creator=creator)
+    judgement.judge_share(ring, body, holders, creator=False)
 
 
 def judge_letter(hearing: Hearing, body: Manifest) -> None:
@@ -71,15 +73,12 @@ def note_letter(hearing: Hearing, entry: Entry) -> None:
     hearing.register.letters[statement.hash] = statement.body
 
 
-def _may_found(hearing: Hearing, ref: RingRef) -> bool:
-    """Whether the signer, a member of any tenant (ST-13), is one of those who may found the ring (RI-4)."""
+def _check_signer(hearing: Hearing) -> None:
+    """ST-13 and ST-8, whatever the tenant; who may found a ring of a case (RI-4) is among its holders."""
     located = hearing.view.device(hearing.statement.body.by)
     if located is None:
         raise NotAllowedError("ST-13", "not by a device of the directory")
-    person = hearing.signer(located.tenant)
-    founders = ref.parties or (ref.tenant or hearing.owner,)
-    reader = Reader(located.tenant, person.person)
-    return located.tenant in founders and granted(hearing.facts, hearing.view, reader) is not None
+    hearing.signer(located.tenant)
 
 
 def _check_reporter(hearing: Hearing, body: Manifest, ring: Ring) -> None:
