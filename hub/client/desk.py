@@ -33,6 +33,7 @@ ATTEMPTS = 5
 PRECONDITION_FAILED, CONFLICT, NOT_ALLOWED = 412, 409, 403
 
 Files = Mapping[str, bytes]
+Receipts = Sequence[Mapping[str, Any]]
 
 
 @dataclass
@@ -112,11 +113,13 @@ class Desk:
     ) -> list[str]:
         """Log directory statements and wait for the checkpoint over them; their hashes."""
         said = self.transport.post("directory/statements", batch(statements, files))
-        return self._covered(DIRECTORY, said["receipts"])
+        return self.await_checkpoint(DIRECTORY, said["receipts"])
 
     def open_case(self, statements: Sequence[dsse.SignedStatement], files: Files | None = None) -> list[str]:
         """Log the opening of a case."""
-        return self._covered(CASES, self.transport.post("cases", batch(statements, files))["receipts"])
+        return self.await_checkpoint(
+            CASES, self.transport.post("cases", batch(statements, files))["receipts"]
+        )
 
     def post_case(
         self, case_id: str, statements: Sequence[dsse.SignedStatement], files: Files | None = None
@@ -124,11 +127,11 @@ class Desk:
         """Log statements on a case, decided on the version seen at the last sync; their hashes."""
         version = self.versions.get(case_id, 0)
         said = self.transport.post(f"cases/{case_id}/statements", batch(statements, files), version=version)
-        return self._covered(CASES, said["receipts"])
+        return self.await_checkpoint(CASES, said["receipts"])
 
     def put_envelope(self, path: str, file: bytes, manifest: dsse.SignedStatement) -> str:
         """Hand in an envelope and wait for the checkpoint over its manifest; its hash."""
-        return self._covered(CASES, [self.transport.put(path, file, manifest)["receipt"]])[0]
+        return self.await_checkpoint(CASES, [self.transport.put(path, file, manifest)["receipt"]])[0]
 
     def retried(self, act: Callable[[], T]) -> T:
         """Do an act; if the case moved meanwhile (409, 412, or computed on old news), sync and try again."""
@@ -146,7 +149,8 @@ class Desk:
                 self.sync()
         raise AssertionError("the loop returns or raises")
 
-    def _covered(self, log: str, receipts: Sequence[Mapping[str, Any]]) -> list[str]:
+    def await_checkpoint(self, log: str, receipts: Receipts) -> list[str]:
+        """Wait until the receipts' leaves are signed off, and sync; the statements' hashes."""
         wanted = max(int(each["index"]) for each in receipts) + 1
         until = time.monotonic() + COVERED_WITHIN_S
         while time.monotonic() < until:
