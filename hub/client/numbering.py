@@ -1,7 +1,7 @@
-"""CVE IDs and records: asking without details, deciding as the CNA, drafting, reviewing, arming (FORMATS.md 9).
+"""CVE IDs and records: asking without details, deciding, drafting, reviewing, arming (FORMATS.md 9).
 
-The exact bytes of every record follow from the advisory that stands in the record ring; whoever signs recomputes
-them and signs nothing that somebody else only says they are.
+The exact bytes of every record follow from the advisory that stands in the record ring; whoever signs
+recomputes them and signs nothing that somebody else only says they are.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from crypto.circle import Circle
 from crypto.kinds import Arming, IdDecision, IdRequest, Review, ThirdPartyId
 from crypto.kinds.decisions import ArmedRecord
 from hub.client.deciding import state_of
-from hub.client.desk import Desk
+from hub.client.desk import Desk, batch
 from hub.client.errors import ClientError, Exit
 from hub.client.lookup import all_of, chained, latest
 from hub.client.reading import Read, letters
@@ -28,7 +28,7 @@ from tenants.cna.records.parse import advisory_bytes, parse_advisory
 
 @dataclass(frozen=True)
 class Drafted:
-    """An advisory that stands in the case as a record: its text, its author's tenant, and its manifest's hash."""
+    """An advisory that stands in the case as a record, its author's tenant, and its manifest's hash."""
 
     advisory: Advisory
     tenant: str
@@ -58,7 +58,9 @@ def decide(
         cve=cve,
         cna=cna,
     )
-    return desk.post_decision(asked["case"], asked["request"], desk.sign(body))
+    path = f"cna/requests/{asked['request']}/decision"
+    said = desk.transport.post(path, batch([desk.sign(body)], None))
+    return str(said["receipts"][0]["hash"])
 
 
 def third_party(desk: Desk, case_id: str, cve: str, cna: str) -> str:
@@ -82,7 +84,7 @@ def assigned(circle: Circle, tenant: str) -> str | None:
 
 
 def draft(desk: Desk, case_id: str, data: bytes, ring: RingChoice) -> Sent:
-    """Put an advisory into the case as a record; AdvisoryInvalidError lists everything that is wrong with it."""
+    """Put an advisory into the case as a record; AdvisoryInvalidError lists all that is wrong with it."""
     advisory = parse_advisory(data)
     text = advisory_bytes(advisory).decode()
     return send(desk, case_id, ring, Draft(text, subject=advisory.title, purpose="draft", kind="record"))
@@ -110,7 +112,7 @@ def review(desk: Desk, case_id: str, cve: str) -> str:
 
 
 def arm(desk: Desk, case_id: str) -> str:
-    """Opt in to publication at T0 without a person awake (CN-3): the owner seals and signs, the CNA signs the same."""
+    """Opt in to publication at T0 (CN-3): the owner seals and signs, the CNA signs the same."""
     circle = desk.known.circle(case_id)
     if circle.opened.owner == desk.tenant:
         return _arm_as_owner(desk, case_id, circle)
@@ -141,7 +143,7 @@ def _arm_as_owner(desk: Desk, case_id: str, circle: Circle) -> str:
 
 
 def _records(desk: Desk, case_id: str, circle: Circle) -> list[tuple[str, str, str, bytes]]:
-    """Name, kind, tenant and bytes of everything that is to appear: advisories first, then what follows from them."""
+    """Name, kind, tenant and bytes of everything that is to appear."""
     found = []
     for each in drafts(desk, case_id):
         found.append((each.advisory.id, "advisory", each.tenant, advisory_bytes(each.advisory)))
@@ -194,6 +196,7 @@ def _cve_bytes(advisory: Advisory) -> bytes:
 
 
 def _osv_bytes(advisory: Advisory, osv_id: str) -> bytes:
-    return record_bytes(
-        osv_record(advisory, osv_id, published=advisory.public_at, modified=advisory.public_at)
-    )
+    at = advisory.public_at
+    if at is None:
+        raise ClientError("the advisory names no instant of publication", rule="CN-3")
+    return record_bytes(osv_record(advisory, osv_id, published=at, modified=at))

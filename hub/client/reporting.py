@@ -1,7 +1,7 @@
 """A reporter without account: one report in, twelve words back, and the way to the answer (FORMATS.md 8).
 
-The words live in memory only. What the reporter pins is a tenant's genesis, taken from outside the hub (RE-5);
-the hub's log key is then the one that this tenant's history is shown under.
+The words live in memory only. What the reporter pins is a tenant's genesis, taken from outside the hub
+(RE-5); the hub's log key is then the one that this tenant's history is shown under.
 """
 
 import secrets
