@@ -84,7 +84,17 @@ def test_an_id_is_used_once_even_by_a_void_statement(world, pip, uv):
 
     assert world.now.seen_id(body.id)
     assert not world.directory.at(world.directory.size - 1).seen_id(body.id)
+    size = world.directory.size
     assert world.void(world.boundary(pip, uv, id=body.id)) == "ST-9"
+    assert world.directory.at(size).seen_id(body.id)
+
+
+def test_a_key_has_an_owner_from_the_leaf_that_proved_it(world, pip, uv):
+    """RO-8: and not before, whatever came later."""
+    eve = uv.admin
+
+    assert world.now.key_owner(eve.keys.sign) == world.now.key_owner(eve.keys.seal) == eve.fingerprint
+    assert world.directory.at(2).key_owner(eve.keys.sign) is None
 
 
 def test_a_statement_from_the_future_of_the_log_is_void(world, pip):

@@ -160,6 +160,16 @@ def test_a_further_device_is_signed_by_an_older_one_of_the_same_person(world, pi
     assert set(world.now.person(pip.genesis, bob.person).devices) == {bob.fingerprint, spare.fingerprint}
 
 
+def test_a_further_device_uses_up_no_invitation(world, pip):
+    """EN-4: only a device that proves the code does."""
+    bob, spare, third = pip["bob"], world.device_of("bob's spare"), world.device_of("bob's third")
+    invitation = world.put(world.invitation(pip, bob, SECRET))
+    world.put(world.device(pip, bob, spare), bob.device)
+
+    world.put(world.device(pip, bob, third, invitation=invitation.hash), world.code_key(pip, SECRET))
+    assert len(world.now.person(pip.genesis, bob.person).devices) == 3
+
+
 def test_a_further_device_is_not_vouched_for_by_somebody_else(world, pip):
     """EN-6: an admin neither."""
     spare = world.device_of("bob's spare")

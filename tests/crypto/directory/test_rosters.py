@@ -141,6 +141,7 @@ def test_an_old_roster_shown_again_is_void(world, pip):
 def test_a_roster_names_the_hash_of_the_one_it_replaces(world, pip):
     """RO-2."""
     assert world.void(world.roster(pip, previous="0" * 64)) == "RO-2"
+    assert world.void(world.roster(pip, version=3)) == "RO-2"
 
 
 def test_a_tenant_keeps_its_slug(world, pip):
@@ -193,6 +194,14 @@ def test_one_admin_of_three_is_not_enough(world, trio):
     assert world.bad_copy(world.roster(trio)) == "RO-4"
 
 
+def test_one_admin_of_three_cannot_shed_the_others(world, trio):
+    """RO-4: the threshold of the old roster holds until the new one is in force."""
+    alone = world.roster(trio, trio["ida"].member("admin"))
+    assert alone.threshold == 1
+
+    assert world.bad_copy(alone) == "RO-4"
+
+
 def test_two_devices_of_one_admin_count_once(world, trio):
     """RO-4: a threshold counts members."""
     second = world.device_of("ida's second")
@@ -228,6 +237,27 @@ def test_a_signature_by_a_revoked_device_spoils_the_copy(world, pip):
     world.put(world.roster(pip, *world.without(pip, pip["bob"])))
 
     assert world.bad_copy(world.roster(pip), pip["bob"].device) == "RO-4"
+
+
+def test_a_lost_device_of_an_admin_gives_no_vote(world, trio):
+    """RO-4: although its person is an admin still."""
+    ike, spare = trio["ike"], world.device_of("ike's spare")
+    world.put(world.device(trio, ike, spare), ike.device)
+    kept = replace(ike.member("admin"), devices=(spare.keys,))
+    rest = world.without(trio, ike)
+    world.put(world.roster(trio, *rest, kept), spare)
+
+    assert world.bad_copy(world.roster(trio), ike.device) == "RO-4"
+    assert world.bad_copy(world.roster(trio, trio["ida"].member("admin")), ike.device) == "RO-4"
+
+
+def test_a_namesake_in_another_tenant_gives_no_vote_and_signs_nothing(world, trio, uv):
+    """RO-4, ST-13: a person is somebody within a tenant; ids are not taken for more."""
+    namesake = replace(trio["ike"], devices=[world.device_of("not ike")])
+    world.put(world.first_roster("copy", namesake.member("admin")))
+
+    assert world.bad_copy(world.roster(trio, trio["ida"].member("admin")), namesake.device) == "RO-4"
+    assert world.void(world.boundary(trio, uv, by=namesake.fingerprint)) == "ST-13"
 
 
 def test_a_copy_stripped_of_signatures_is_refused_and_a_whole_one_counts(world, trio):
