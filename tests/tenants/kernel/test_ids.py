@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tenants.kernel.ids import is_id, new_code_name, new_id
+from tenants.kernel.ids import is_id, new_code_name, new_id, person_key
 from tenants.kernel.words import QUALITIES, THINGS
 
 
@@ -32,3 +32,12 @@ def test_the_lists_hold_256_different_plain_words_each():
     assert len(QUALITIES) == len(THINGS) == 256
     assert len({*QUALITIES, *THINGS}) == 512
     assert all(re.fullmatch("[a-z]{3,9}", word) for word in (*QUALITIES, *THINGS))
+
+
+def test_two_tenants_that_choose_one_id_have_two_people():
+    assert person_key("a" * 64, "1" * 32) != person_key("b" * 64, "1" * 32)
+    assert len(person_key("a" * 64, "1" * 32)) == 64
+
+
+def test_a_reporter_is_named_by_their_fingerprint():
+    assert person_key("", "f" * 64) == "f" * 64
