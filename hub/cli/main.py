@@ -12,10 +12,45 @@ import rich_click as click
 
 from crypto.errors import CryptoError
 from hub import __version__
+from hub.client.errors import ClientError
 from hub.config import ConfigError
 
 # word -> module:attribute of its click command
-MEMBER: Mapping[str, str] = {}
+MEMBER: Mapping[str, str] = {
+    "report": "hub.cli.reporting:report_command",
+    "receipt": "hub.cli.reporting:receipt",
+    "found": "hub.cli.team:found_command",
+    "join": "hub.cli.team:join_command",
+    "member": "hub.cli.team:member",
+    "roster": "hub.cli.team:roster",
+    "duty": "hub.cli.team:duty",
+    "boundary": "hub.cli.edges:boundary",
+    "group": "hub.cli.edges:group",
+    "list": "hub.cli.casework:list_command",
+    "show": "hub.cli.casework:show_command",
+    "read": "hub.cli.casework:read_command",
+    "reply": "hub.cli.casework:reply_command",
+    "intake": "hub.cli.intake:intake",
+    "take-on": "hub.cli.intake:take_on_command",
+    "grant": "hub.cli.casework:grant_command",
+    "recuse": "hub.cli.casework:recuse_command",
+    "invite": "hub.cli.deciding:invite",
+    "invitations": "hub.cli.deciding:invitations",
+    "accept": "hub.cli.deciding:accept",
+    "decline": "hub.cli.deciding:decline",
+    "propose": "hub.cli.deciding:propose",
+    "respond": "hub.cli.deciding:respond",
+    "status": "hub.cli.deciding:status",
+    "ready": "hub.cli.deciding:ready",
+    "terminate": "hub.cli.deciding:terminate",
+    "cve": "hub.cli.numbering:cve",
+    "sync": "hub.cli.audit:sync",
+    "agent": "hub.cli.audit:agent",
+    "log": "hub.cli.audit:log",
+    "envelope": "hub.cli.audit:envelope",
+    "ring": "hub.cli.audit:ring",
+    "sign-in": "hub.cli.audit:sign_in",
+}
 OPERATOR: Mapping[str, str] = {
     "config": "hub.cli.config:config",
     "migrate": "hub.cli.migrate:migrate",
@@ -58,6 +93,9 @@ class Member(Contents):
             for fault in error.faults:
                 click.echo(f"accord: {fault}", err=True)
             ctx.exit(2)
+        except ClientError as error:
+            click.echo(f"accord: {error.sentence}", err=True)
+            ctx.exit(error.code)
         except CryptoError as error:
             click.echo(f"accord: {error}", err=True)
             ctx.exit(1)

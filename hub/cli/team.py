@@ -72,7 +72,7 @@ def join_command(*, code: str | None, url: str, work_factor: int | None, as_json
     emit(
         {"tenant": desk.tenant, "person": desk.me, "device": desk.key.secret.fingerprint},
         as_json=as_json,
-        text=f"You are a member of {desk.known.slug(desk.tenant)}. Your device: {desk.key.secret.fingerprint}",
+        text=f"You are in {desk.known.slug(desk.tenant)}. Your device: {desk.key.secret.fingerprint}",
     )
 
 

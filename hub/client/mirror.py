@@ -65,7 +65,7 @@ class Mirror:
 
     def copy_directory(self) -> None:
         """Bring the directory up to date; HubLiesError if what is shown cannot be true."""
-        kept = [dsse.leaf_hash(dsse.parse(each.wire)) for each in self.store.entries(DIRECTORY)]
+        kept = self.directory_leaves()
         new, timeline, fresh = self._checkpoints(DIRECTORY, len(kept))
         wires = list(self._pages("directory/entries", "entries", len(kept), timeline.size))
         found = [_wire(each["wire"]) for each in wires]
@@ -95,9 +95,13 @@ class Mirror:
         """Keep entries of a case that came by another way, such as an invitation's."""
         self._keep_entries(shown, scope, self.store.leaves(), self.timeline(CASES))
 
+    def directory_leaves(self) -> list[bytes]:
+        """The leaf hashes of the directory entries kept."""
+        return [dsse.leaf_hash(dsse.parse(each.wire)) for each in self.store.entries(DIRECTORY)]
+
     def timeline(self, log: str) -> Timeline:
         """The checkpoints kept of a log."""
-        opened = [self._open(log, note) for note in self.store.notes(log)]
+        opened = [self.open_note(log, note) for note in self.store.notes(log)]
         return Timeline(tuple(each.size for each in opened), tuple(time_of(each) for each in opened))
 
     def _checkpoints(
@@ -111,7 +115,7 @@ class Mirror:
         self._go_forward(log, size, note)
         shown = self.transport.get(f"logs/{log}/checkpoints", after=size)["checkpoints"]
         new = [(int(each["size"]), str(each["note"]).encode()) for each in shown]
-        fresh = [self._open(log, each) for _, each in new]
+        fresh = [self.open_note(log, each) for _, each in new]
         known = self.timeline(log)
         sizes = (*known.sizes, *(each.size for each in fresh))
         times = (*known.times, *(time_of(each) for each in fresh))
@@ -123,7 +127,7 @@ class Mirror:
         known = self.store.notes(log)
         watch = CheckpointWatch(self._origin(log), self._key, known[-1] if known else None)
         proof: list[bytes] = []
-        offered = self._open(log, note).size
+        offered = self.open_note(log, note).size
         if known and offered > size:
             shown = self.transport.get(f"logs/{log}/consistency", old=size, new=offered)
             proof = [base64.b64decode(each) for each in shown["hashes"]]
@@ -169,7 +173,8 @@ class Mirror:
     def _key(self) -> VerifierKey:
         return VerifierKey.parse(self.member.log_key)
 
-    def _open(self, log: str, note: bytes) -> tlog.Checkpoint:
+    def open_note(self, log: str, note: bytes) -> tlog.Checkpoint:
+        """A checkpoint by the pinned key; HubLiesError (LO-1) by another."""
         try:
             return tlog.open_checkpoint(note, origin=self._origin(log), key=self._key)
         except CryptoError as error:
@@ -184,6 +189,18 @@ def time_of(checkpoint: tlog.Checkpoint) -> datetime:
         if line.startswith(TIME_LINE):
             return datetime.fromisoformat(line.removeprefix(TIME_LINE)).astimezone(UTC)
     raise HubLiesError("a checkpoint has no time line", rule="LO-1")
+
+
+def check_copy(store: Store, member: Membership) -> None:
+    """Check what is kept once more, offline: notes, roots, and every case entry against its leaf."""
+    mirror = Mirror(store, Transport(""), member)
+    for log, leaves in ((DIRECTORY, mirror.directory_leaves()), (CASES, store.leaves())):
+        opened = [mirror.open_note(log, note) for note in store.notes(log)]
+        _check_roots(leaves, opened)
+    leaves = store.leaves()
+    for each in store.entries(CASES):
+        if leaves[each.place] != dsse.leaf_hash(dsse.parse(each.wire)):
+            raise HubLiesError(f"what was kept at place {each.place} is not its leaf", rule="LO-8")
 
 
 def newest_note(store: Store, log: str) -> notes.Note | None:
