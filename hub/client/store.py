@@ -105,6 +105,12 @@ class Store:
         with self._open() as connection:
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
+    def evidence(self) -> list[str]:
+        """The notes that contradict what was known: kept for whoever has to be shown them."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT value FROM fact WHERE name LIKE 'evidence %' ORDER BY name")
+            return [str(row[0]) for row in rows]
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:

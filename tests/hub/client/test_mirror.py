@@ -1,0 +1,209 @@
+"""A member's copy of the logs, shown by an honest hub and by hubs that lie."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from crypto import dsse
+from crypto.statement import encode
+from crypto.tlog import LogSigner
+from hub.client.errors import HubLiesError
+from hub.client.home import Membership
+from hub.client.known import fold
+from hub.client.mirror import CASES, DIRECTORY, Mirror, check_copy, newest_note
+from hub.client.store import Store
+from tests.support.people import LOG_KEY, START, World, digits
+from tests.support.shown_hub import ShownHub
+
+
+@pytest.fixture
+def world():
+    found = World()
+    found.found("pip", "ada", "bob")
+    return found
+
+
+@pytest.fixture
+def hub(world):
+    shown = ShownHub(world)
+    shown.sign_off()
+    return shown
+
+
+@pytest.fixture
+def member(world):
+    genesis = world.now.by_slug("pip").genesis
+    return Membership(
+        hub=world.hub,
+        log_key=LOG_KEY,
+        cna=genesis,
+        tenant=genesis,
+        person=world.now.people(genesis)[0].person,
+    )
+
+
+@pytest.fixture
+def mirror(hub, member, tmp_path):
+    return Mirror(Store(tmp_path / "home" / "cache.sqlite"), hub, member)
+
+
+def grow(world, hub, slug="uv"):
+    world.found(slug, f"{slug} lead")
+    hub.sign_off()
+
+
+def test_an_empty_log_gives_an_empty_copy(member, tmp_path):
+    mirror = Mirror(Store(tmp_path / "cache.sqlite"), ShownHub(World()), member)
+
+    mirror.copy_directory()
+    mirror.copy_cases([])
+
+    assert mirror.timeline(DIRECTORY).size == 0
+    assert newest_note(mirror.store, DIRECTORY) is None
+
+
+def test_the_copy_folds_to_the_same_directory(world, mirror, member):
+    mirror.copy_directory()
+
+    known = fold(mirror.store, member)
+    assert known.view.by_slug("pip").genesis == member.tenant
+    assert known.at.directory == world.directory.size
+    assert all(each.counts for each in known.verdicts)
+
+
+def test_a_leafs_time_is_that_of_the_first_checkpoint_over_it(world, hub, mirror):
+    """The time that the hub writes beside an entry is not looked at."""
+    early = world.directory.size
+    grow(world, hub)
+
+    mirror.copy_directory()
+
+    times = [each.logged_at for each in mirror.store.entries(DIRECTORY)]
+    assert times[early - 1] == START
+    assert times[early] == START + timedelta(minutes=1)
+
+
+def test_what_came_later_is_fetched_alone(world, hub, mirror, member):
+    mirror.copy_directory()
+    before = len(mirror.store.entries(DIRECTORY))
+    grow(world, hub)
+
+    mirror.copy_directory()
+
+    assert len(mirror.store.entries(DIRECTORY)) > before
+    check_copy(mirror.store, member)
+
+
+def test_a_rolled_back_log_is_refused(world, hub, mirror):
+    old = hub.notes["directory"][-1]
+    grow(world, hub)
+    mirror.copy_directory()
+    hub.notes["directory"] = [old]
+
+    with pytest.raises(HubLiesError, match="older log"):
+        mirror.copy_directory()
+
+
+def test_a_forked_log_is_refused_and_both_notes_are_kept(world, hub, mirror, member, tmp_path):
+    """Two checkpoints of one size with different roots: the proof that the hub lied (LO-2)."""
+    mirror.copy_directory()
+    other = World()
+    other.found("pip", "eve", "bob")
+    lying = ShownHub(other)
+    lying.sign_off()
+    forked = Mirror(mirror.store, lying, member)
+
+    with pytest.raises(HubLiesError, match="contradict"):
+        forked.copy_directory()
+
+    assert mirror.store.evidence(), "the note that contradicts was not kept"
+
+
+def test_a_log_without_a_proof_of_growth_is_refused(world, hub, mirror):
+    mirror.copy_directory()
+    grow(world, hub)
+    hub.changed["logs/directory/consistency"] = {"hashes": []}
+
+    with pytest.raises(HubLiesError, match="only grew"):
+        mirror.copy_directory()
+
+
+def test_a_withheld_entry_is_noticed(hub, mirror):
+    del hub.entries[1]
+
+    with pytest.raises(HubLiesError):
+        mirror.copy_directory()
+
+    assert mirror.store.entries(DIRECTORY) == []
+
+
+def test_a_swapped_entry_is_noticed(world, hub, mirror):
+    """A roster other than the one that was signed off changes the root (LO-3)."""
+    other = World()
+    other.found("pip", "eve", "bob")
+    hub.entries[0]["wire"] = json.loads(dsse.write(other.entries[0].statement.signed))
+
+    with pytest.raises(HubLiesError) as told:
+        mirror.copy_directory()
+
+    assert told.value.rule == "LO-3"
+
+
+def test_a_stripped_signature_is_noticed(hub, mirror, member):
+    """Signatures are not under the leaf: a copy without one folds for nobody (ST-15)."""
+    hub.entries[0]["wire"]["signatures"].pop()
+    mirror.copy_directory()
+
+    with pytest.raises(HubLiesError, match="signature"):
+        fold(mirror.store, member)
+
+
+def test_another_log_key_is_refused(world, member, tmp_path):
+    lying = ShownHub(world, LogSigner(b"\x07" * 32, world.hub))
+    lying.sign_off()
+
+    with pytest.raises(HubLiesError, match="log key"):
+        Mirror(Store(tmp_path / "cache.sqlite"), lying, member).copy_directory()
+
+
+def test_checkpoints_that_turn_back_in_time_are_refused(world, hub, mirror):
+    world.found("uv", "cyd")
+    hub.sign_off(at=START - timedelta(hours=1))
+
+    with pytest.raises(HubLiesError, match="go forward"):
+        mirror.copy_directory()
+
+
+def test_a_case_entry_that_is_not_its_leaf_is_refused(world, hub, mirror):
+    statement = world.entries[0].statement.signed
+    hub.add_leaf(dsse.leaf_hash(statement))
+    other = encode(world.admission(world.team("pip", digits("x", 64))))
+    hub.case_entries["c"] = [{"index": 0, "wire": json.loads(dsse.write(other)), "logged_at": ""}]
+
+    with pytest.raises(HubLiesError) as told:
+        mirror.copy_cases(["c"])
+
+    assert told.value.rule == "LO-8"
+
+
+def test_a_case_entry_beyond_the_checkpoint_waits_for_the_next_copy(world, hub, mirror):
+    statement = world.entries[0].statement.signed
+    wire = json.loads(dsse.write(statement))
+    hub.case_entries["c"] = [{"index": 0, "wire": wire, "logged_at": ""}]
+
+    mirror.copy_cases(["c"])
+    assert mirror.store.entries(CASES) == []
+
+    hub.add_leaf(dsse.leaf_hash(statement))
+    mirror.copy_cases(["c"])
+    assert [each.scope for each in mirror.store.entries(CASES)] == ["c"]
+
+
+def test_a_cache_that_was_tampered_with_is_noticed_offline(hub, mirror, member):
+    mirror.copy_directory()
+    with mirror.store._open() as connection:
+        connection.execute("DELETE FROM entry WHERE place = 0")
+
+    with pytest.raises(HubLiesError):
+        check_copy(mirror.store, member)
