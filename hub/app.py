@@ -8,8 +8,11 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub import logs, problems
+from hub import api, db, logs, problems
+from hub.access import CallerKind, GuardedFlask, allow, guard, sign_in
+from hub.api.health import readyz
 from hub.config import LOCAL_HOSTS, Settings
+from hub.queue import Bell
 
 # One policy for every page, without scripts: what a page needs is served by this origin or not at all.
 CONTENT_SECURITY = (
@@ -32,7 +35,7 @@ log = logs.logger(__name__)
 def create_app(settings: Settings) -> Flask:
     """Return the application for these settings; it holds nothing that two calls would share."""
     logs.configure(settings.log_level)
-    app = Flask("hub")
+    app = GuardedFlask("hub")
     app.config.from_mapping(_flask_settings(settings))
     app.extensions["accord"] = settings
     if settings.proxies:
@@ -43,10 +46,18 @@ def create_app(settings: Settings) -> Flask:
     _observe(app)
     _protect(app, secure=settings.secure)
     problems.install(app, page=problems.plain_page)
+    if settings.database_url:
+        db.init_app(app, settings.database_url)
+    app.extensions["accord.bell"] = Bell(settings.redis_url or "redis://")
+    guard.install(app, settings)
+    api.install(app)
+    app.register_blueprint(sign_in.blueprint)
     app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/readyz", view_func=readyz)
     return app
 
 
+@allow(CallerKind.ANYONE)
 def healthz() -> dict[str, str]:
     """Answer that the process is up; whether it can work is the question of /readyz."""
     return {"status": "ok"}

@@ -82,6 +82,11 @@ class Settings:
         return self.database_url is None
 
     @property
+    def hub(self) -> str:
+        """Return the hub's name in every statement: host, or host:port, of the public address."""
+        return urlsplit(self.origin).netloc
+
+    @property
     def secure(self) -> bool:
         """Return whether the public address is https, so that cookies and transport may be held to it."""
         return self.origin.startswith("https:")

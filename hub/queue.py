@@ -55,6 +55,13 @@ class Bell:
             return False
         return True
 
+    def answers(self) -> bool:
+        """Say whether Redis is there."""
+        try:
+            return bool(self._redis.ping())
+        except RedisError:
+            return False
+
     def close(self) -> None:
         """Let the connections go."""
         self._redis.close()

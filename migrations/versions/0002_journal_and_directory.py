@@ -69,6 +69,7 @@ def _logs() -> None:
         sa.Column("log", LOG, primary_key=True),
         sa.Column("size", sa.Integer(), primary_key=True),
         sa.Column("note", sa.LargeBinary(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("signed_at", INSTANT, nullable=False),
     )
     op.create_index("ix_log_checkpoint_log_signed_at", "log_checkpoint", ["log", "signed_at"])
@@ -93,7 +94,6 @@ def _case_entries() -> None:
         sa.Column("wire", sa.LargeBinary(), nullable=False),
         sa.Column("appended_at", INSTANT, nullable=False),
     )
-    op.create_index(op.f("ix_case_entry_case_id"), "case_entry", ["case_id"])
     protect("case_entry", "case_id", verbs=("SELECT", "INSERT"))
 
 

@@ -7,13 +7,13 @@ time is the time line of the first checkpoint that covers it (ST-11).
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from crypto import merkle, notes, tlog
 from crypto.errors import MalformedError
-from tenants.journal.ledger import frontier
+from tenants.journal.ledger import frontier, lock
 from tenants.journal.models import Cosignature, LogName, SignedCheckpoint
 from tenants.journal.nodes import StoredNodes
 from tenants.kernel.errors import ConflictError, InvalidError, NotFoundError
@@ -30,18 +30,21 @@ class ClockBehindError(ConflictError):
 
 
 def origin(hub: str, log: LogName) -> str:
-    """The first line of the log's checkpoints (FORMATS.md 3)."""
+    """Return the first line of the log's checkpoints (FORMATS.md 3)."""
     return f"{hub}/{log}"
 
 
 def unsigned(session: Session, hub: str, log: LogName, now: datetime) -> tlog.Checkpoint | None:
-    """The checkpoint over what is committed, or None if the latest one covers it already.
+    """Return the checkpoint over what is committed, or None if the latest one covers it already.
 
-    Raises ClockBehindError: times in a log never go back.
+    An empty log is signed off too, so that whoever founds the first tenant can know the key. The log is
+    taken until the transaction ends: of two signers the second finds nothing to sign. Raises
+    ClockBehindError: times in a log never go back.
     """
+    lock(session, log, now)
     edge = frontier(session, log)
     latest = newest(session, log)
-    if edge.size == 0 or (latest is not None and latest.size >= edge.size):
+    if latest is not None and latest.size >= edge.size:
         return None
     moment = now.replace(microsecond=0)
     if latest is not None and latest.signed_at > moment:
@@ -49,11 +52,11 @@ def unsigned(session: Session, hub: str, log: LogName, now: datetime) -> tlog.Ch
     return tlog.Checkpoint(origin(hub, log), edge.size, edge.root(), (f"{TIME_LINE}{_written(moment)}",))
 
 
-def keep(session: Session, log: LogName, note: bytes) -> None:
-    """Store a signed checkpoint, once."""
+def keep(session: Session, log: LogName, note: bytes, *, key: notes.VerifierKey) -> None:
+    """Store a checkpoint that `key` signed."""
     checkpoint = tlog.Checkpoint.parse(notes.parse(note).text)
-    row = {"log": log, "size": checkpoint.size, "note": note, "signed_at": time_of(checkpoint)}
-    session.execute(upsert(SignedCheckpoint).values(**row).on_conflict_do_nothing())
+    row = {"log": log, "size": checkpoint.size, "note": note, "key": str(key)}
+    session.execute(insert(SignedCheckpoint).values(**row, signed_at=time_of(checkpoint)))
 
 
 def time_of(checkpoint: tlog.Checkpoint) -> datetime:
@@ -85,15 +88,16 @@ def cosignatures(session: Session, log: LogName, size: int) -> Sequence[str]:
     return session.scalars(found.order_by(Cosignature.tenant)).all()
 
 
-def cosign(session: Session, log: LogName, line: str, *, size: int, tenant: str, witness: str) -> None:
-    """Add a tenant's cosignature to a checkpoint it verifies on (LO-7).
+def cosign(session: Session, log: LogName, size: int, line: str, *, by: tuple[str, str]) -> None:
+    """Add a cosignature to a checkpoint it verifies on (LO-7); `by` is a tenant and its witness key (hex).
 
-    `witness` is the Ed25519 key of the tenant's roster in force, in hex. NotFoundError without such a
-    checkpoint, InvalidError (LG-12) if the line is not this witness's.
+    NotFoundError without such a checkpoint; InvalidError (LG-12), or a CryptoError with its rule, if the line
+    is not this witness's.
     """
+    tenant, witness = by
     known = session.get(SignedCheckpoint, (log, size))
     if known is None:
-        raise NotFoundError("no checkpoint of that size")
+        raise NotFoundError
     note = notes.parse(known.note + f"{line}\n".encode())
     name = note.signatures[-1].name
     key = notes.VerifierKey(name, notes.SignatureType.COSIGNATURE, bytes.fromhex(witness))

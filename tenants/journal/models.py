@@ -78,13 +78,14 @@ class CaseEntry(CaseBound, Base):
 
 
 class SignedCheckpoint(Base):
-    """A checkpoint as it was signed; `cosignatures` are the witnesses' lines, in the order they came."""
+    """A checkpoint as it was signed, and the verifier key of the log that signed it."""
 
     __tablename__ = "log_checkpoint"
 
     log: Mapped[str] = mapped_column(_LOG, primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True)
     note: Mapped[bytes] = mapped_column(LargeBinary)
+    key: Mapped[str]
     signed_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_log_checkpoint_log_signed_at", "log", "signed_at"),)

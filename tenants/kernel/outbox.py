@@ -194,6 +194,12 @@ def backlog(session: Session) -> tuple[int, int]:
         return found[0], found[1]
 
 
+def oldest_due(session: Session) -> datetime | None:
+    """Return since when the oldest open order is due; None if there is none."""
+    with also_as_system(session, RELAY):
+        return session.scalar(select(func.min(Outbox.due_at)).where(*_open()))
+
+
 def forget_done(session: Session, before: datetime) -> int:
     """Delete orders that were done before an instant; return how many."""
     with also_as_system(session, RELAY):

@@ -7,10 +7,12 @@ import pytest
 from flask import request, session
 
 from hub import logs
+from hub.access import CallerKind, allow
 from hub.app import HEADERS, create_app
 from hub.config import Settings
 
 CANARY = "heron-over-quiet-water"
+anyone = allow(CallerKind.ANYONE)
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def test_every_answer_carries_the_security_headers(client, path):
 
 def test_an_unexpected_error_carries_them_too(settings):
     app = create_app(settings)
-    app.add_url_rule("/broken", view_func=lambda: 1 / 0)
+    app.add_url_rule("/broken", view_func=anyone(lambda: 1 / 0))
     answer = app.test_client().get("/broken")
 
     assert answer.status_code == 500
@@ -51,7 +53,7 @@ def test_a_body_beyond_the_limit_is_refused(settings):
         return request.get_data()
 
     app = create_app(settings)
-    app.add_url_rule("/api/v1/echo", view_func=read, methods=["POST"])
+    app.add_url_rule("/api/v1/echo", view_func=anyone(read), methods=["POST"])
     answer = app.test_client().post("/api/v1/echo", data=b"0" * (settings.body_limit + 1))
 
     assert answer.status_code == 413
@@ -66,7 +68,7 @@ def test_the_process_says_that_it_is_up(client):
 
 def test_a_public_origin_is_held_to_https(tmp_path):
     app = create_app(Settings(origin="https://accord.example", data=tmp_path, secret_key="k" * 32, proxies=1))
-    app.add_url_rule("/in", view_func=lambda: session.update(seen=1) or request.scheme)
+    app.add_url_rule("/in", view_func=anyone(lambda: session.update(seen=1) or request.scheme))
     answer = app.test_client().get(
         "/in", headers={"Host": "inner", "X-Forwarded-Host": "accord.example", "X-Forwarded-Proto": "https"}
     )
@@ -81,7 +83,7 @@ def test_a_public_origin_is_held_to_https(tmp_path):
 def test_a_request_leaves_one_line_without_its_address(settings):
     app, log = create_app(settings), io.StringIO()
     logs.configure("info", log)
-    app.add_url_rule("/cases/<name>", view_func=lambda name: name)
+    app.add_url_rule("/cases/<name>", view_func=anyone(lambda name: name))
     answer = app.test_client().get(f"/cases/{CANARY}?q={CANARY}", headers={"Authorization": CANARY})
     line = json.loads(log.getvalue())
 

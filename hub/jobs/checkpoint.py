@@ -1,0 +1,46 @@
+"""Signing the logs off: the one place that has the log key (LO-1).
+
+Ordered by every append. One signature covers whatever is committed by then, so of several orders at once the
+first does the work of all.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crypto.tlog import SEED_SIZE, LogSigner
+from hub.config import ConfigError, Settings
+from hub.jobs import Tools, handles
+from tenants.journal.checkpoints import keep, unsigned
+from tenants.journal.ledger import CHECKPOINT
+
+
+@handles(CHECKPOINT)
+def sign_checkpoint(session: Session, args: Mapping[str, Any], tools: Tools) -> None:
+    """Sign a log at its committed size, unless that was done; ConfigError without the key."""
+    log = args["log"]
+    checkpoint = unsigned(session, tools.settings.hub, log, tools.clock.now())
+    if checkpoint is not None:
+        signer = log_signer(tools.settings)
+        keep(session, log, signer.sign_checkpoint(checkpoint), key=signer.key)
+
+
+def log_signer(settings: Settings) -> LogSigner:
+    """Return the signer under the hub's name; ConfigError if ACCORD_LOG_KEY is not a seed of 32 bytes."""
+    return LogSigner(seed_of(settings.log_key or ""), settings.hub)
+
+
+def seed_of(text: str) -> bytes:
+    """Return the 32 bytes that hex or base64 text stands for; ConfigError."""
+    try:
+        seed = bytes.fromhex(text) if len(text) == 2 * SEED_SIZE else base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        seed = b""
+    if len(seed) != SEED_SIZE:
+        raise ConfigError(
+            ["ACCORD_LOG_KEY: 32 bytes in hex or base64; `accord hub init` makes a file of them."]
+        )
+    return seed
