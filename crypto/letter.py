@@ -140,8 +140,9 @@ def to_plaintext(letter: Letter) -> bytes:
 def from_plaintext(plaintext: bytes) -> Letter:
     """Parse a padded plaintext; MalformedError (EV-10 for the padding, JS, LE-1, ST-5, AT-1, RE-3)."""
     text = plaintext.rstrip(b" ")
-    if len(plaintext) != padded_length(len(text)):
-        raise MalformedError("EV-10", "the padding is not that of the letter's length")
+    # JSON itself would allow white space of other kinds after it: padding has one spelling.
+    if len(plaintext) != padded_length(len(text)) or not text.endswith(b"}"):
+        raise MalformedError("EV-10", "the letter is not followed by spaces up to the length that is its own")
     return Letter.from_json(text, limit=LETTER_LIMIT)
 
 

@@ -66,11 +66,13 @@ def open_share(
 ) -> dict[int, X25519Identity]:
     """SH-3 and SH-4: the identities in a share, each proved to be the one its epoch's statement names.
 
-    `recipients` maps the ring's epoch numbers to their signed recipients. NotAllowedError (SH-4) if the
-    file says anything else than the statement; MalformedError (SH-3) if it is not the statement's file;
+    `recipients` maps the ring's epoch numbers to their signed recipients. NotAllowedError (SH-1, SH-4) if
+    statement or file say anything else; MalformedError (SH-3) if it is not the statement's file;
     WrongKeyError or MalformedError as `open_file`.
     """
     check_share_file(share, file)
+    if recipients.get(share.epoch) != share.recipient:
+        raise NotAllowedError("SH-1", "the share names another recipient than its epoch")
     found = ShareFile.from_json(open_file(file, [mine]), limit=SHARE_LIMIT)
     if (found.ring, found.to) != (share.ring.id, share.to):
         raise NotAllowedError("SH-4", "the share is for another ring or device")
