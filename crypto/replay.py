@@ -45,7 +45,7 @@ class Replay:
         return self._gaps
 
     def intake_holders(self, ring: Ring, *, size: int | None = None) -> dict[str, Holder]:
-        """RI-1 and SH-2: who holds an intake ring by a directory of `size` leaves, the newest if not given."""
+        """RI-1 and SH-2: who holds an intake ring by a directory of `size` leaves (the newest)."""
         return self._intake.holders(ring, self.directory.at(self.directory.size if size is None else size))
 
     def intake_rotation(self, ring: Ring, *, when: datetime) -> Rotation | None:

@@ -214,9 +214,8 @@ def test_asking_changes_nothing(world):
     statement = world.signed(body)
     for _ in range(2):
         world.replay.judge_case(statement, when=world.time)
-    epoch = world.signed(world.intake_epoch(world.pip, world.ada))
-    for _ in range(2):
-        world.replay.judge_directory(epoch, when=world.time)
+    for made in (world.intake_epoch(world.pip, world.ada), world.duty(world.pip, world.ada, world.bob)):
+        world.replay.judge_directory(world.signed(made), when=world.time)
     world.mine.put(body)
 
 

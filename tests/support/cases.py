@@ -202,9 +202,20 @@ class CaseLog:
     def put(self, body: Body) -> Statement[Body]:
         """Append what must count."""
         statement = self.world.put_case(body)
-        key = (body.TYPE, getattr(body, "tenant", ""), getattr(body, "person", ""))
-        self._last[key] = statement
+        self._keep(statement)
         return statement
+
+    def _keep(self, statement: Statement[Body]) -> None:
+        body = statement.body
+        self._last[body.TYPE, getattr(body, "tenant", ""), getattr(body, "person", "")] = statement
+
+    def attempt(self, body: Body) -> bool:
+        """Append it whatever it is, on a fresh anchor; whether it counts."""
+        self.world.put_case(self.world.anchor())
+        verdict = self.world.log_case(self.world.signed(body))
+        if verdict.counts:
+            self._keep(verdict.entry.statement)
+        return verdict.counts
 
     def void(self, body: Body, *, anchored: bool = True) -> str:
         """Append what must be void and change nothing; the rule that it breaks."""

@@ -386,6 +386,20 @@ def test_where_a_tenant_reads_from_now_on_its_grants_reach_no_further_back(scene
     assert held[scene.uma.fingerprint].first == held[scene.vic.fingerprint].first == 2
 
 
+def test_an_epoch_between_grant_and_roll_is_not_for_who_was_not_in_it(scene):
+    joint = scene.case.ring("joint")
+    scene.case.put(scene.case.invitation(scene.ada, scene.uv, history=NOW))
+    scene.case.put(scene.case.accept(scene.uma))
+    scene.case.rotate(joint, scene.ada)
+    scene.case.put(scene.case.roll(scene.ada, scene.uv))
+    held = scene.case.circle.holders(joint, when=scene.world.time)
+    assert held[scene.uma.fingerprint].first is None
+    assert scene.case.void(scene.case.share(joint, scene.ada, scene.uma)) == "SH-2"
+    scene.case.rotate(joint, scene.ada)
+    held = scene.case.circle.holders(joint, when=scene.world.time)
+    assert held[scene.uma.fingerprint].first == 2
+
+
 def test_a_recusal_is_by_the_person_or_an_admin_of_a_tenant_that_has_to_do_with_the_case(scene):
     assert scene.case.void(scene.case.recusal(scene.uma, scene.uma)) == "CA-2"
     assert scene.case.void(scene.case.recusal(scene.bob, scene.cyd)) == "CA-9"
