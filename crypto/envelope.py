@@ -6,6 +6,7 @@ Opening is `crypto.unseal.envelopes`.
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crypto import age
 from crypto.age.header import Header
@@ -45,14 +46,19 @@ class Sealed:
 def seal_letter(letter: Letter, recipient: str, *, random: Random = system_random) -> Sealed:
     """Seal a letter or record to a ring's recipient (``age1…``)."""
     plaintext = to_plaintext(letter)
-    file = age.seal(plaintext, [age.X25519Recipient.parse(recipient)], random=random)
+    file = age.seal(plaintext, [_recipient(recipient)], random=random)
     return Sealed(file, hashlib.sha256(file).hexdigest(), plain_hash(plaintext))
 
 
 def seal_attachment(data: bytes, recipient: str, *, random: Random = system_random) -> Sealed:
     """Seal an attachment's bytes, padded, to a ring's recipient."""
-    file = age.seal(pad_attachment(data), [age.X25519Recipient.parse(recipient)], random=random)
+    file = age.seal(pad_attachment(data), [_recipient(recipient)], random=random)
     return Sealed(file, hashlib.sha256(file).hexdigest(), None)
+
+
+@lru_cache(maxsize=2**10)  # a client writes to few rings, over and over
+def _recipient(text: str) -> age.X25519Recipient:
+    return age.X25519Recipient.parse(text)
 
 
 def largest(manifest: Manifest) -> int:

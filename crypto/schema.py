@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Annotated, Literal, Self, Union, get_args, get_origin, get_type_hints
 
@@ -29,9 +29,13 @@ class Pattern:
     regex: str
     says: str
 
+    @cached_property
+    def _whole(self) -> Callable[[str], object]:
+        return re.compile(self.regex).fullmatch
+
     def check(self, value: object, where: str) -> str:
         """Return `value`, or refuse it saying what it should be."""
-        if not isinstance(value, str) or not re.fullmatch(self.regex, value):
+        if not isinstance(value, str) or not self._whole(value):
             raise MalformedError(FIELD_RULE, f"{where}: {self.says}")
         return value
 
@@ -59,15 +63,19 @@ class Size:
     ordered: bool = False
 
 
+_INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z", re.ASCII)
+
+
 @dataclass(frozen=True)
 class Moment:
     """An instant, written ``YYYY-MM-DDThh:mm:ssZ``."""
 
     def check(self, value: object, where: str) -> datetime:
         """Return it as an aware datetime in UTC."""
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value, re.ASCII):
+        found = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+        if found:
             try:
-                return datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+                return datetime(*map(int, found.groups()), tzinfo=UTC)
             except ValueError:
                 pass
         raise MalformedError(FIELD_RULE, f"{where}: an instant is written YYYY-MM-DDThh:mm:ssZ")
@@ -145,7 +153,7 @@ class Struct:
 
     def dump(self) -> dict[str, object]:
         """The JSON object of this struct, fields in the order of declaration, absent ones left out."""
-        pairs = ((each.name, getattr(self, each.name)) for each in fields(self))
+        pairs = ((name, getattr(self, name)) for name in _plan(type(self)))
         return {name: _dumped(value) for name, value in pairs if value is not None}
 
 

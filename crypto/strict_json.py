@@ -42,7 +42,7 @@ def parse(data: bytes, *, limit: int) -> dict[str, object]:
         raise MalformedError("JS-1", "begins with a byte order mark")
     _check_depth_of_text(text)
     try:
-        value = json.loads(text, object_pairs_hook=_members, parse_int=_integer)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError:
         raise MalformedError("JS-2", "not JSON") from None
     if not isinstance(value, dict):
@@ -54,11 +54,13 @@ def parse(data: bytes, *, limit: int) -> dict[str, object]:
 def dump(value: Mapping[str, object]) -> bytes:
     """Return `value` as compact UTF-8 JSON, members in the order given; refuses what `parse` would refuse."""
     _check(value, depth=0)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def _check_depth_of_text(text: str) -> None:
     # Before the parser runs: it recurses, and would meet the interpreter's limit instead of ours.
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return
     depth = 0
     for token in _TOKEN.finditer(text):
         mark = token[0][0]
@@ -85,19 +87,25 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
+# Made once: to make them takes longer than a statement does.
+_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _check(value: object, *, depth: int) -> None:
     if not isinstance(value, dict | list):
         _check_scalar(value)
         return
     if depth >= MAX_DEPTH:
         raise LimitError("JS-7", f"nested deeper than {MAX_DEPTH}")
-    if isinstance(value, dict):
-        for name in value:
-            if not isinstance(name, str):
-                raise MalformedError("JS-2", "a member's name is not a string")
+    for name in value if isinstance(value, dict) else ():
+        if not isinstance(name, str):
+            raise MalformedError("JS-2", "a member's name is not a string")
+        if not name.isascii():
             _check_scalar(name)
     for item in value.values() if isinstance(value, dict) else value:
-        _check(item, depth=depth + 1)
+        if not (isinstance(item, str) and item.isascii()):  # most are, and need no closer look
+            _check(item, depth=depth + 1)
 
 
 def _check_scalar(value: object) -> None:

@@ -84,9 +84,9 @@ class DeviceSecret:
         self._check_kind(body)
         if body.by != self.fingerprint or body.SIGNED is Signed.NOTICE:
             raise NotAllowedError("ST-8", "a device signs first only what it authored")
-        fields = {name: value for name, value in body.dump().items() if name not in ("v", "type")}
-        type(body).parse(fields)
-        return self._signing.add_signature(encode(body))
+        signed = encode(body)
+        type(body).parse({name: value for name, value in body.dump().items() if name not in ("v", "type")})
+        return self._signing.add_signature(signed)
 
     def add_signature(self, body: Body, to: dsse.SignedStatement) -> dsse.SignedStatement:
         """Sign, beside others (RO-4, EN-6), the statement `to` if it says exactly `body`, which was read.
