@@ -53,8 +53,12 @@ MEMBER: Mapping[str, str] = {
 }
 OPERATOR: Mapping[str, str] = {
     "config": "hub.cli.config:config",
+    "init": "hub.cli.operator_init:init",
     "migrate": "hub.cli.migrate:migrate",
     "serve": "hub.cli.serve:serve",
+    "tenant": "hub.cli.operator_tenant:tenant",
+    "up": "hub.cli.operator_up:up",
+    "work": "hub.cli.operator_work:work",
 }
 
 

@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import Self
 
 from hub.engines import postgres, valkey
-from hub.engines.ground import EngineError, Ground, take
+from hub.engines.ground import EngineError, Ground, socket_directory, take
 
-__all__ = ["EngineError", "Engines", "start"]
+__all__ = ["EngineError", "Engines", "database_at", "start"]
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class Engines:
     ) -> None:
         """Stop the engines."""
         self.stop()
+
+
+def database_at(data_dir: Path) -> str:
+    """Return the application's address of the database that another process runs in the data directory."""
+    return postgres.url(socket_directory(data_dir.resolve()), postgres.APPLICATION)
 
 
 def start(data_dir: Path, *, durable: bool = True) -> Engines:

@@ -90,7 +90,7 @@ def take(directory: Path) -> Ground:
         directory.mkdir(mode=0o711, parents=True, exist_ok=True)
         _claim(directory)
         lock = _lock(directory)
-        sockets = _own_directory(_socket_directory(directory), account)
+        sockets = _own_directory(socket_directory(directory), account)
     except OSError as error:
         raise EngineError(
             f"cannot write to the data directory {directory} ({error.strerror}): choose one of your own"
@@ -135,7 +135,8 @@ def _lock(directory: Path) -> IO[str]:
     return lock
 
 
-def _socket_directory(directory: Path) -> Path:
+def socket_directory(directory: Path) -> Path:
+    """Return where the engines of a resolved data directory listen."""
     sockets = directory / "run"
     if len(os.fsencode(sockets)) <= _SOCKET_DIRECTORY_LIMIT:
         return sockets

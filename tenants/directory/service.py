@@ -72,7 +72,7 @@ def open_slug(session: Session, opening: Opening, *, now: datetime) -> str:
         "profile": dict(opening.profile or {}),
     }
     with also_as_system(session, OPERATOR):
-        served = set(session.execute(select(AdmittedTenant.slug, AdmittedTenant.kind)).tuples())
+        served = session.execute(select(AdmittedTenant.slug, AdmittedTenant.kind)).all()
         if opening.slug in {slug for slug, _ in served}:
             raise SlugTakenError
         if opening.kind == "cna" and "cna" in {kind for _, kind in served}:
