@@ -121,7 +121,8 @@ def described_to_caller(error: Exception) -> tuple[dict[str, Any], list[tuple[st
             return problem(HTTPStatus.NOT_FOUND, f"/problems/{NotFoundError.slug}", NotFoundError.title), []
         case DomainError():
             words = (f"/problems/{error.slug}", error.title)
-            return problem(status_of(error), *words, detail=error.detail, rule=error.rule), []
+            document = problem(status_of(error), *words, detail=error.detail, rule=error.rule)
+            return document | dict(error.members), []
         case CryptoError():
             status, slug, title = _nearest(CRYPTO, type(error))
             return problem(status, f"/problems/{slug}", title, detail=error.message, rule=error.rule), []

@@ -15,7 +15,9 @@ from hub.api.schemas import BatchSchema, EntrySchema, FromSchema, ReceiptsSchema
 from hub.api.writing import once
 from tenants.directory import service
 from tenants.journal import stored
+from tenants.journal.record import replay_now
 from tenants.kernel.errors import InvalidError
+from tenants.sharing import shares
 
 blueprint = Resource("directory", "People, teams and the edges between them.")
 
@@ -58,7 +60,10 @@ def post_statements(batch: dict[str, Any]) -> service.Accepted:
         isinstance(each.body, Device) for each in statements
     ):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
-    return service.accept(session, statements, hub=hub_name(), now=now())
+    accepted = service.accept(session, statements, hub=hub_name(), now=now())
+    view = replay_now(session, hub=hub_name()).directory.now
+    shares.keep(session, accepted.shares, accepted.receipts, batch["files"], view=view)
+    return accepted
 
 
 def _only(statements: Sequence[Statement[Body]]) -> Statement[Body]:

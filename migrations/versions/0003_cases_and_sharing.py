@@ -106,6 +106,7 @@ def _envelopes() -> None:
         sa.Column("case_id", ID, primary_key=True),
         sa.Column("envelope_id", ID, primary_key=True),
         sa.Column("tenant_id", HASH, nullable=False),
+        sa.Column("person", HASH, nullable=False),
         sa.Column("opened_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id", "envelope_id"],

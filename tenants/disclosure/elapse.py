@@ -31,6 +31,11 @@ def elapsed(state: DisclosureState, now: datetime) -> DisclosureState:
     return state
 
 
+def next_change(state: DisclosureState) -> datetime | None:
+    """Return the instant at which time alone changes the state next, or None if it never does."""
+    return min((moment for moment, _, _ in _due(state)), default=None)
+
+
 def may_publish(state: DisclosureState, now: datetime) -> bool:
     """Say whether anything of this case may be published at `now`: no embargo binds and none is proposed."""
     return elapsed(state, now).em in OVER

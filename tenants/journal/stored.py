@@ -7,6 +7,7 @@ checkpoint over the leaf (ST-11); until there is one, the time of the append, wh
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
@@ -67,9 +68,8 @@ def last_open_entry(session: Session, log: LogName) -> bytes | None:
 
 
 def logged_at(
-    log: LogName, place: SQLColumnExpression[int], appended: SQLColumnExpression[datetime]
+    log: LogName, place: SQLColumnExpression[Any], appended: SQLColumnExpression[Any]
 ) -> ColumnElement[datetime]:
-    """Return the SQL of an entry's time: its first checkpoint's, else its append's."""
     """Return the time of the leaf in column `place`, or what stands in `appended` until it is signed off."""
     covering = select(SignedCheckpoint.signed_at).where(
         SignedCheckpoint.log == log, SignedCheckpoint.size > place

@@ -1,5 +1,7 @@
 """Refusals of the domain: each has a slug, a title and the rule it enforces; HTTP is decided in the hub."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -8,12 +10,13 @@ class DomainError(Exception):
 
     `slug` ends the problem's address and `title` is its heading, one per class. `rule` is a number of
     crypto/FORMATS.md or of a table in the domain. `detail` is one lower-case sentence written for the caller;
-    it never repeats content.
+    it never repeats content. `members` is what else the caller needs to go on, by name.
     """
 
     slug: ClassVar[str] = "refused"
     title: ClassVar[str] = "The request was refused"
     rule: str | None = None
+    members: Mapping[str, object] = MappingProxyType({})
 
     def __init__(self, detail: str | None = None, *, rule: str | None = None) -> None:
         """Keep the sentence, and the rule where a class serves several."""

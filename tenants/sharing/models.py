@@ -40,7 +40,10 @@ class Envelope(CaseBound, Base):
 
 
 class Delivery(PersonOnCase, Base):
-    """One person is handed one envelope; `opened_at` is when their client said that it opened."""
+    """One person is handed one envelope; `opened_at` is when their client said that it opened.
+
+    `person` is the id that their tenant gave them, for colleagues; `person_id` is the key of the wall.
+    """
 
     __tablename__ = "delivery"
 
@@ -48,6 +51,7 @@ class Delivery(PersonOnCase, Base):
     case_id: Mapped[Id] = mapped_column(primary_key=True)
     envelope_id: Mapped[Id] = mapped_column(primary_key=True)
     tenant_id: Mapped[PartyId]
+    person: Mapped[PartyId]
     opened_at: Mapped[datetime | None]
 
     __table_args__ = (
