@@ -19,6 +19,7 @@ from tenants.cna.records.model import (
     VersionRange,
     Weakness,
 )
+from tenants.cna.records.parse import advisory_bytes
 
 NOTICE = (
     "This is a replay: it shows a public case of 2026 as it could have gone. "
@@ -129,3 +130,8 @@ def tool_rows(*, pip_cve_id: str) -> tuple[ToolRow, ...]:
         ToolRow("pip", Standing.AFFECTED, "before 26.1.2", "26.1.2", pip_cve_id, "numbered by the PSF"),
         ToolRow("uv", Standing.AFFECTED, "before 0.11.15", "0.11.15", UV_CVE_ID, "numbered by GitHub's CNA"),
     )
+
+
+def written(advisory: Advisory) -> str:
+    """Return the advisory as the file that a team's member drafts from."""
+    return advisory_bytes(advisory).decode()
