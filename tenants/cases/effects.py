@@ -22,7 +22,7 @@ from crypto.statement import Entry
 class Effect(Protocol):
     """What is done about one logged statement."""
 
-    def __call__(self, session: Session, circle: Circle, entry: Entry, *, now: datetime) -> None:
+    def __call__(self, session: Session, circle: Circle, entry: Entry, /, *, now: datetime) -> None:
         """Do it; a refusal is raised as a DomainError and undoes the append."""
 
 

@@ -128,3 +128,66 @@ class RecordDiffersError(RegistryError, ConflictError):
     slug = "cve-record-differs"
     title = "CVE Services holds a different record"
     rule = "PUB-2"
+
+
+class RequestKnownError(ConflictError):
+    """A request of this id waits already (CN-1; a hub may refuse more than one case shows)."""
+
+    slug = "id-request-known"
+    title = "The request's id was used before"
+    rule = "CN-1"
+
+
+class NotReservedError(ConflictError):
+    """The ID is not the one that was reserved for this request (RES-4)."""
+
+    slug = "cve-not-reserved"
+    title = "The CVE ID was not reserved for this request"
+    rule = "RES-4"
+
+
+class DecidedError(ConflictError):
+    """The request has an ID, which is published or rejected and never taken back (RES-4, CNA rule 4.2.5)."""
+
+    slug = "id-assigned"
+    title = "The request has its CVE ID"
+    rule = "RES-4"
+
+
+class NotAssignedError(ConflictError):
+    """The CVE ID is not assigned on this case (CN-1)."""
+
+    slug = "cve-not-assigned"
+    title = "The CVE ID is not assigned here"
+    rule = "CN-1"
+
+
+class ArmingError(ConflictError):
+    """Records cannot be armed, or not as they are (CN-2 to CN-4, PUB-1)."""
+
+    slug = "arming"
+    title = "The records cannot be armed so"
+    rule = "CN-3"
+
+
+class NotArmingError(ForbiddenError):
+    """Records are armed by the owner of the case and by the CNA (CN-3)."""
+
+    slug = "not-arming"
+    title = "This is for the owner and the CNA"
+    rule = "CN-3"
+
+
+class RecordRefusedError(ConflictError):
+    """What was armed is not what was signed: it is not published (CN-4)."""
+
+    slug = "record-refused"
+    title = "The armed record is not the signed one"
+    rule = "CN-4"
+
+
+class MailLaterError(UnavailableError):
+    """The mail server did not take a mail; it is sent again under the same Message-ID."""
+
+    slug = "mail-later"
+    title = "Mail is not available now"

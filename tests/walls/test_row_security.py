@@ -20,6 +20,7 @@ OPEN = {
     "log_node": "as log_checkpoint",
     "log_open_entry": "the directory log's statements, which every client replays in full",
     "log_tree": "as log_checkpoint",
+    "publication": "what was published is public, byte by byte",
     "tenant": "who takes part is public",
 }
 # What a policy may say: equality of a column with what the transaction was told, or of a listed job's name.

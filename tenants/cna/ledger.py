@@ -1,0 +1,121 @@
+"""The reservation ledger as it is stored: what `rules_reservation` decides, one row for each intent.
+
+Every function works in the scope of the CNA. Nothing here calls CVE Services; the job that does commits each
+form of a line before and after its call (ASSIGNMENT.md, steps 2 to 6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tenants.cna.models import CnaRequest, Reservation
+from tenants.cna.rules_reservation import LedgerState
+from tenants.kernel.ids import new_id
+from tenants.kernel.outbox import enqueue
+
+RESERVE = "cve.reserve"
+"""The kind of order that brings one line of the ledger to its next form; its argument is the line."""
+
+FREE = ""
+_ONE_SENDER = 0x43564501  # the number of the lock that only senders take
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the ledger as the CNA's people see it."""
+
+    cve: str | None
+    state: LedgerState
+    request: str
+    planned_at: datetime
+
+
+def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservation:
+    """Return the line of a request: the one it has, a free ID that now belongs to it, or a new intent.
+
+    An intent is ordered to be sent. A line that failed is nobody's, and a new one is written (RES-4).
+    """
+    line = of_request(session, asked.request)
+    if line is None:
+        line = _free(session)
+        if line is not None:
+            line.request = asked.request
+        else:
+            line = _row(asked.tenant_id, LedgerState.PLANNED, request=asked.request, now=now)
+            session.add(line)
+    session.flush()
+    if line.state is LedgerState.PLANNED:
+        order(session, line, now)
+    return line
+
+
+def of_request(session: Session, request: str) -> Reservation | None:
+    """Return the line of a request, unless it failed."""
+    mine = select(Reservation).where(Reservation.request == request, Reservation.state != LedgerState.FAILED)
+    return session.scalars(mine).one_or_none()
+
+
+def order(session: Session, line: Reservation, at: datetime) -> None:
+    """Have a line looked after at an instant."""
+    enqueue(session, RESERVE, {"reservation": line.id}, at)
+
+
+def taken(session: Session, line_id: str) -> Reservation:
+    """Take a line for writing until the transaction ends."""
+    mine = select(Reservation).where(Reservation.id == line_id).with_for_update()
+    return session.scalars(mine.execution_options(populate_existing=True)).one()
+
+
+def one_sender(session: Session) -> None:
+    """Wait until nobody else decides whether to send (RES-2); ends with the transaction."""
+    session.execute(select(func.pg_advisory_xact_lock(_ONE_SENDER)))
+
+
+def other_states(session: Session, line: Reservation) -> Sequence[LedgerState]:
+    """Return the states of all other lines."""
+    return session.scalars(select(Reservation.state).where(Reservation.id != line.id)).all()
+
+
+def held(session: Session) -> Sequence[str]:
+    """Return every ID of the ledger."""
+    known = select(Reservation.cve_id).where(Reservation.cve_id.is_not(None))
+    return [cve for cve in session.scalars(known) if cve is not None]
+
+
+def adopt(session: Session, line: Reservation, surplus: Sequence[str], *, now: datetime) -> None:
+    """Enter further orphans of a line's call: free IDs, for the next requests."""
+    for cve in surplus:
+        session.add(_row(line.tenant_id, LedgerState.AVAILABLE, cve=cve, now=now))
+    session.flush()
+
+
+def lines(session: Session) -> list[Line]:
+    """Return the whole ledger, newest first. One statement."""
+    columns = (Reservation.cve_id, Reservation.state, Reservation.request, Reservation.planned_at)
+    rows = session.execute(select(*columns).order_by(Reservation.planned_at.desc(), Reservation.id))
+    return [Line(*row) for row in rows.tuples()]
+
+
+def _free(session: Session) -> Reservation | None:
+    free = select(Reservation).where(Reservation.request == FREE, Reservation.state == LedgerState.AVAILABLE)
+    oldest = free.order_by(Reservation.cve_id).limit(1).with_for_update(skip_locked=True)
+    return session.scalars(oldest).one_or_none()
+
+
+def _row(
+    tenant: str, state: LedgerState, *, now: datetime, request: str = FREE, cve: str | None = None
+) -> Reservation:
+    return Reservation(
+        tenant_id=tenant,
+        id=new_id(),
+        request=request,
+        state=state,
+        cve_id=cve,
+        planned_at=now,
+        sent_at=None,
+        looked_at=None,
+        empty_looks=0,
+    )

@@ -1,0 +1,220 @@
+"""The CNA desk: its queue, reservations, decisions and OSV numbers.
+
+A request reaches the CNA as a row of its own queue: product, code name, who asks. Nobody of the CNA enters
+the case for it; the decision is a statement that is logged in the case without anything of it being handed
+out (CN-5). What statements do here is registered in `tenants.cases.effects`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crypto.circle import Circle
+from crypto.kinds import IdDecision, IdRequest, Review, ThirdPartyId
+from crypto.kinds.body import Body
+from crypto.statement import Entry, Statement, narrow
+from tenants.cases.effects import on
+from tenants.cases.service import held
+from tenants.cna import ledger, numbers
+from tenants.cna.errors import DecidedError, NotAssignedError, NotReservedError, RequestKnownError
+from tenants.cna.models import NUMBERING, CnaRequest, OsvNumber, Reservation
+from tenants.cna.records.osv import next_id
+from tenants.cna.rules import gate
+from tenants.cna.rules_reservation import LedgerState, moved
+from tenants.cna.scope import OURS, Decision, InScope, ScopePending, decide
+from tenants.directory.models import AdmittedTenant
+from tenants.disclosure.service import Act, Posted, post
+from tenants.kernel.errors import NotFoundError
+from tenants.kernel.scope import also_as_system, inside_case
+
+OPEN, ASSIGNED = "open", "assigned"
+_ONE_ALLOTTER = 0x43564502  # the number of the lock that only allotters of OSV numbers take
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request in the queue, what the scope table says about it on this day, and its line of the ledger."""
+
+    row: CnaRequest
+    scope: Decision
+    reservation: LedgerState | None
+    reserved: str | None
+
+    @property
+    def advice(self) -> str:
+        """The scope's answer in words, with its rule."""
+        found = self.scope
+        if isinstance(found, InScope):
+            return f"in scope since {found.since} ({found.rule})"
+        word = "scope pending" if isinstance(found, ScopePending) else "out of scope"
+        return f"{word}: ask {found.cna} at {found.contact} ({found.rule})"
+
+
+def queue(session: Session, *, now: datetime) -> list[Asked]:
+    """Return the CNA's requests, open ones first, then the newest. One statement."""
+    return list(_asked(session, now))
+
+
+def request(session: Session, request_id: str, *, now: datetime) -> Asked:
+    """Return one request of the caller's queue; NotFoundError."""
+    found = next(_asked(session, now, request_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def reserve(session: Session, request_id: str, *, now: datetime) -> Asked:
+    """Write down that an ID is wanted for a request and order it; repeated, nothing more happens (RES-4).
+
+    NotFoundError; OutOfScopeError naming the rule and the CNA to ask (4.2.16.1, 3.1.2).
+    """
+    asked = request(session, request_id, now=now)
+    gate(asked.row.product, now.date(), decision=asked.scope)
+    line = ledger.plan_for(session, asked.row, now=now)
+    return Asked(asked.row, asked.scope, line.state, line.cve_id)
+
+
+def decide_request(session: Session, request_id: str, statement: Statement[Body], act: Act) -> Posted:
+    """Log the CNA's decision on a request of its queue in the case that asked.
+
+    NotFoundError, and what refuses the statement.
+    """
+    decision = narrow(statement, IdDecision).body
+    asked = request(session, request_id, now=act.now).row
+    if (decision.request, decision.case) != (asked.request, asked.case_id):
+        raise NotFoundError
+    with inside_case(session, asked.case_id):
+        # Whoever numbers has seen no version of the case: what they decide on is the ledger.
+        return post(session, [statement], {}, act, seen=held(session).version)
+
+
+def number_osv(session: Session, cve: str, *, year: int, now: datetime) -> str:
+    """Return the OSV ID of a CVE ID that was assigned here, allotting the year's next one at the first call.
+
+    It is given at draft time, because its record is reviewed and signed before T0; it never changes and is
+    never given again (OSV-1). NotAssignedError.
+    """
+    with also_as_system(session, NUMBERING):
+        session.execute(select(func.pg_advisory_xact_lock(_ONE_ALLOTTER)))
+        known = session.scalar(select(OsvNumber.id).where(OsvNumber.cve_id == cve))
+        if known is not None:
+            return known
+        ours = select(Reservation.tenant_id).where(
+            Reservation.cve_id == cve, Reservation.state == LedgerState.ASSIGNED
+        )
+        tenant = session.scalar(ours)
+        if tenant is None:
+            raise NotAssignedError
+        taken = session.scalars(select(OsvNumber.id).where(OsvNumber.id.like(f"%-{year}-%"))).all()
+        given = next_id(OURS, year, taken)
+        session.add(OsvNumber(id=given, tenant_id=tenant, cve_id=cve, given_at=now))
+        session.flush()
+    return given
+
+
+def osv_numbers(session: Session, cves: frozenset[str]) -> dict[str, str]:
+    """Return the CVE ID of each OSV ID that was given for one of `cves`."""
+    with also_as_system(session, NUMBERING):
+        found = select(OsvNumber.id, OsvNumber.cve_id).where(OsvNumber.cve_id.in_(cves))
+        return dict(session.execute(found).tuples().all())
+
+
+def publish_id(session: Session, cve: str) -> None:
+    """Note in the ledger that the record of an assigned ID is public; done before, nothing happens."""
+    with also_as_system(session, NUMBERING):
+        line = session.scalars(select(Reservation).where(Reservation.cve_id == cve)).one()
+        if line.state is not LedgerState.PUBLISHED:
+            line.state = moved(line.state, LedgerState.PUBLISHED)
+        session.flush()
+
+
+@on(IdRequest)
+def queue_request(session: Session, circle: Circle, entry: Entry, *, now: datetime) -> None:
+    """Put a request before the CNA: the product, the code name and who asks (RequestKnownError)."""
+    body = narrow(entry.statement, IdRequest).body
+    cna = session.scalar(select(AdmittedTenant.id).where(AdmittedTenant.kind == "cna"))
+    if cna is None:
+        return
+    slug = session.scalar(select(AdmittedTenant.slug).where(AdmittedTenant.id == body.tenant))
+    row = CnaRequest(
+        tenant_id=cna,
+        request=body.request,
+        case_id=body.case,
+        from_tenant=body.tenant,
+        from_slug=slug or "",
+        code_name=circle.opened.opening.code_name,
+        product=body.product,
+        outcome=OPEN,
+        asked_at=now,
+    )
+    with also_as_system(session, NUMBERING):
+        if session.scalar(select(CnaRequest.case_id).where(CnaRequest.request == body.request)):
+            raise RequestKnownError
+        session.add(row)
+        session.flush()
+
+
+@on(IdDecision)
+def take_decision(session: Session, _circle: Circle, entry: Entry, *, now: datetime) -> None:
+    """Hold a decision to the ledger, then to the queue; what was assigned is not decided anew.
+
+    DecidedError, NotReservedError; OutOfScopeError for an assignment outside the scope (4.2.16.1).
+    """
+    body = narrow(entry.statement, IdDecision).body
+    with also_as_system(session, NUMBERING):
+        asked = _row_of(session, body.case, body.request)
+        line = ledger.of_request(session, body.request)
+        if asked.outcome == ASSIGNED:
+            raise DecidedError("an ID that was assigned is published or rejected")
+        if body.cve is not None:
+            gate(asked.product, now.date())
+            if line is None or line.cve_id != body.cve or line.state is not LedgerState.AVAILABLE:
+                raise NotReservedError("reserve an ID for this request and assign that one")
+            line.state = moved(line.state, LedgerState.ASSIGNED)
+        elif line is not None and line.state is LedgerState.AVAILABLE:
+            line.request = ledger.FREE
+        asked.outcome, asked.rule = body.outcome, body.rule
+        asked.cve_id, asked.cna, asked.decided_at = body.cve, body.cna, now
+        session.flush()
+
+
+@on(ThirdPartyId)
+def note_third_party(session: Session, _circle: Circle, entry: Entry, **_: datetime) -> None:
+    """Keep the ID that another CNA gave; NotReservedError if it is ours, DecidedError if there is one."""
+    body = narrow(entry.statement, ThirdPartyId).body
+    with also_as_system(session, NUMBERING):
+        asked = _row_of(session, body.case, body.request)
+        if asked.outcome == ASSIGNED:
+            raise DecidedError("the request has an ID of this CNA")
+        if session.scalar(select(Reservation.id).where(Reservation.cve_id == body.cve)):
+            raise NotReservedError("this ID belongs to the hub's own CNA")
+        asked.cve_id, asked.cna = body.cve, body.cna
+        session.flush()
+
+
+@on(Review)
+def check_review(_session: Session, circle: Circle, entry: Entry, **_: datetime) -> None:
+    """Refuse a review of an ID that is not assigned on the case (NotAssignedError)."""
+    if narrow(entry.statement, Review).body.cve not in numbers.assigned(circle):
+        raise NotAssignedError("a record is reviewed under the ID that was assigned")
+
+
+def _asked(session: Session, now: datetime, request_id: str | None = None) -> Iterator[Asked]:
+    mine = (Reservation.request == CnaRequest.request) & (Reservation.state != LedgerState.FAILED)
+    wanted = select(CnaRequest, Reservation.state, Reservation.cve_id).outerjoin(Reservation, mine)
+    if request_id is not None:
+        wanted = wanted.where(CnaRequest.request == request_id)
+    ordered = wanted.order_by(CnaRequest.outcome != OPEN, CnaRequest.asked_at.desc(), CnaRequest.request)
+    for row, state, cve in session.execute(ordered).tuples():
+        yield Asked(row, decide(row.product, now.date()), state, cve)
+
+
+def _row_of(session: Session, case_id: str, request_id: str) -> CnaRequest:
+    mine = select(CnaRequest).where(CnaRequest.request == request_id, CnaRequest.case_id == case_id)
+    found = session.scalars(mine.with_for_update()).one_or_none()
+    if found is None:  # asked when the hub had no CNA
+        raise NotFoundError
+    return found
