@@ -109,20 +109,20 @@ def accept(desk: Desk, case_id: str, people: Sequence[str]) -> str:
     asked = _asked(desk, case_id)
     body = desk.body(
         Accept,
-        case=case_id,
+        case=asked.case,
         tenant=desk.tenant,
         invitation=asked.statement.hash,
         terms=asked.statement.body.terms,
         people=tuple(sorted(people)),
     )
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return desk.post_case(asked.case, [desk.sign(body)])[0]
 
 
 def decline(desk: Desk, case_id: str) -> str:
     """Refuse an invitation."""
     asked = _asked(desk, case_id)
-    body = desk.body(Decline, case=case_id, tenant=desk.tenant, invitation=asked.statement.hash)
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    body = desk.body(Decline, case=asked.case, tenant=desk.tenant, invitation=asked.statement.hash)
+    return desk.post_case(asked.case, [desk.sign(body)])[0]
 
 
 def _asked(desk: Desk, case_id: str) -> Waiting:

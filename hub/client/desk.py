@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 from crypto import dsse
 from crypto.kinds.body import Body
+from crypto.kinds.sharing import Author
+from crypto.unseal.signing import ReporterSecret
 from hub.client.errors import ClientError, Exit
 from hub.client.home import Home
 from hub.client.known import Known, fold
@@ -66,6 +68,14 @@ class Desk:
     def tenant(self) -> str:
         """The genesis of the member's tenant."""
         return self.key.member.tenant
+
+    @property
+    def author(self) -> Author:
+        """How this member, or reporter, is named in what they write."""
+        secret = self.key.secret
+        if isinstance(secret, ReporterSecret):
+            return Author(reporter=secret.fingerprint, sign=secret.keys.sign)
+        return Author(tenant=self.tenant, person=self.me)
 
     @property
     def now(self) -> datetime:

@@ -10,7 +10,7 @@ from typing import Literal
 from crypto.circle import Circle
 from crypto.envelope import Sealed, seal_attachment, seal_letter
 from crypto.kinds import Manifest
-from crypto.kinds.sharing import Author, Purpose, RingPlace
+from crypto.kinds.sharing import Purpose, RingPlace
 from crypto.letter import Attached, Letter, Quoted
 from crypto.ring import Ring
 from hub.client.desk import Desk
@@ -56,7 +56,8 @@ def send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
 
 
 def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
-    rotate_if_due(desk, case_id, ring_of(desk.known.circle(case_id), choice, desk.tenant))
+    if desk.author.reporter is None:  # a reporter signs no epoch (RE-4)
+        rotate_if_due(desk, case_id, ring_of(desk.known.circle(case_id), choice, desk.tenant))
     attached = tuple(_attach(desk, case_id, choice, each) for each in draft.attachments)
     ring = ring_of(desk.known.circle(case_id), choice, desk.tenant)
     recipient, place = target(ring)
@@ -66,7 +67,7 @@ def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
         ring=place.id,
         epoch=place.epoch,
         envelope=secrets.token_hex(16),
-        author=Author(tenant=desk.tenant, person=desk.me),
+        author=desk.author,
         kind=draft.kind,
         purpose=draft.purpose,
         salt=secrets.token_hex(16),
@@ -132,7 +133,7 @@ def _attach(desk: Desk, case_id: str, choice: RingChoice, given: tuple[str, str,
         envelope=envelope,
         kind="attachment",
         purpose="comment",
-        author=Author(tenant=desk.tenant, person=desk.me),
+        author=desk.author,
         suite="age-v1",
         sha256=sealed.sha256,
         size=sealed.size,
