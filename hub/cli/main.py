@@ -50,6 +50,7 @@ MEMBER: Mapping[str, str] = {
     "envelope": "hub.cli.audit:envelope",
     "ring": "hub.cli.audit:ring",
     "sign-in": "hub.cli.audit:sign_in",
+    "demo": "hub.cli.demo:demo",
 }
 OPERATOR: Mapping[str, str] = {
     "config": "hub.cli.config:config",
