@@ -13,6 +13,7 @@ from tenants.cases.models import CaseAccess
 from tenants.disclosure import service
 from tenants.disclosure.service import Posted
 from tenants.journal import stored
+from tenants.kernel.scope import inside_case
 
 blueprint = Resource("cases", "Cases, for those who read them, and invitations to take part.")
 
@@ -45,7 +46,7 @@ def list_cases() -> dict[str, Any]:
 def read_case(case: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Read a case; its ETag is what If-Match names."""
     session = current_session()
-    with queue.reading(session, case):
+    with queue.looking(session, case):
         file = queue.file(session)
         return {**file.summary, "version": file.version}, etag(file.version)
 
@@ -57,7 +58,7 @@ def read_case(case: str) -> tuple[dict[str, Any], dict[str, str]]:
 def read_entries(page: dict[str, Any], case: str) -> dict[str, Any]:
     """Read up to 500 of the case's statements, from an index of the case log on."""
     session = current_session()
-    with queue.reading(session, case):
+    with queue.looking(session, case):
         return {"entries": stored.case_entries(session, start=page["start"])}
 
 
@@ -73,7 +74,7 @@ def post_statements(batch: dict[str, Any], case: str) -> tuple[Posted, dict[str,
     if queue.access(session, case) is None:
         with queue.answering(session, case):
             return posted(service.answer(session, statements_of(batch), batch["files"], act()))
-    with queue.reading(session, case):
+    with inside_case(session, case):
         statements = statements_of(batch)
         return posted(service.post(session, statements, batch["files"], act(), seen=seen_version()))
 

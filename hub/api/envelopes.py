@@ -73,7 +73,7 @@ def put_envelope(case: str, envelope: str) -> tuple[dict[str, Any], dict[str, st
 def list_envelopes(case: str) -> dict[str, Any]:
     """List what was handed to the caller."""
     session, tenant = current_session(), current_caller().tenant
-    with queue.reading(session, case):
+    with queue.looking(session, case):
         rows = envelopes.handed(session)
     return {"envelopes": [{**vars(row), "opened": _opened(row, tenant)} for row in rows]}
 
@@ -83,7 +83,7 @@ def list_envelopes(case: str) -> dict[str, Any]:
 def get_envelope(case: str, envelope: str) -> Response:
     """Fetch an age file that was handed to the caller."""
     session = current_session()
-    with queue.reading(session, case):
+    with queue.looking(session, case):
         return Response(envelopes.fetch(session, envelope), mimetype=OCTETS)
 
 

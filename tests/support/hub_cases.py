@@ -1,0 +1,315 @@
+"""Cases at a test's hub: acts are signed here, POSTed as their signer, read back and folded.
+
+room = Room(hub)                                   # pip, uv, cpython with people; edges between pip and uv
+case = room.open(room.ada, room.ben)               # Ada opens, grants Ben, founds the joint ring
+case.put(case.proposal(room.ada))                  # must be taken in
+problem = case.refused(case.grant(room.eve, room.eve), 404)     # nothing may be stored
+letter = case.write(case.ring("joint"), room.ada)  # an envelope, handed in
+case.read(room.ben, letter)                        # the answer to fetching it
+"""
+
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import event
+
+from crypto import age, strict_json
+from crypto.kinds import Share
+from crypto.kinds.body import Body
+from crypto.kinds.sharing import Manifest, RingRef
+from crypto.statement import Entry, parse
+from hub.db import db
+from hub.engines.postgres import SUPERUSER
+from tenants.kernel.ids import person_key
+from tests.support.cases import CaseLog, recipient, reporter_keys
+from tests.support.hub import Hub, batch, running
+from tests.support.people import Actor
+
+
+def sealed(to: str, size: int = 300) -> bytes:
+    """An age file to one recipient; what is in it does not matter to a hub."""
+    return age.seal(b"x" * size, [age.X25519Recipient.parse(to)])
+
+
+class Room:
+    """pip and uv, who take cases from each other, and cpython, who stays outside."""
+
+    def __init__(self, hub: Hub):
+        """Found them, with the people that the tests speak of."""
+        self.hub = hub
+        self.pip = hub.found("pip", "ada")
+        self.ada = self.pip["ada"]
+        self.ben, self.eve = hub.join(self.pip, "ben"), hub.join(self.pip, "eve")
+        self.uv = hub.found("uv", "uma")
+        self.uma = self.uv["uma"]
+        self.udo, self.ulf = hub.join(self.uv, "udo"), hub.join(self.uv, "ulf")
+        self.cpython = hub.found("cpython", "cyd")
+        self.cyd = self.cpython["cyd"]
+        hub.connect(self.pip, self.uv)
+        hub.put(hub.duty(self.pip, self.ada))
+
+    def open(self, by: Actor, *granted: Actor, **changes: object) -> "HubCase":
+        """A case of the opener's tenant, with its roll, its readers and its joint ring."""
+        owner = next(each for each in (self.pip, self.uv, self.cpython) if by.name in each.actors)
+        case = HubCase(self.hub, self.hub.opening(by, owner, **changes), owner, by)
+        case.start(*granted)
+        return case
+
+
+class HubCase(CaseLog):
+    """A case at the hub, as `reader`, who opened it, knows it."""
+
+    def __init__(self, hub: Hub, opening: Body, owner, reader: Actor):
+        """Nothing is posted yet; `start` opens it."""
+        super().__init__(hub, opening, owner)
+        self.reader = reader
+        self.files: dict[str, bytes] = {}
+        self.sent: dict[str, bytes] = {}
+
+    @property
+    def path(self) -> str:
+        """Its address below /api/v1."""
+        return f"cases/{self.id}"
+
+    def start(self, *granted: Actor) -> None:
+        """Open it; grant; found the joint ring."""
+        hub, by = self.world, self.reader
+        bodies = [self.opening, self.roll(by), *(self.grant(by, each) for each in granted)]
+        answer = hub.post("cases", batch([hub.signed(each) for each in bodies]), by=by)
+        assert answer.status_code == 201, answer.get_json()
+        self.sync()
+        self.rotate(self.ring("joint"), by)
+
+    # Acting
+
+    def version(self, by: Actor | None = None) -> int:
+        """The version that somebody sees now."""
+        return self.world.get(self.path, by=by or self.reader).get_json()["version"]
+
+    def post(self, *bodies: Body, by=None, version=None, files=None, key=None):
+        """POST statements, as the signer of the first, at the version of now."""
+        hub = self.world
+        statements = [hub.signed(each) for each in bodies]
+        given = [self.files[each.sha256] for each in bodies if isinstance(each, Share)]
+        signer = by or hub.secrets[bodies[0].by]
+        seen = self.version() if version is None else version
+        body = batch(statements, given if files is None else files)
+        return hub.post(f"{self.path}/statements", body, by=signer, version=seen, key=key)
+
+    def put(self, body: Body, **how: object):
+        """POST a statement that must be taken in, and fold what the hub then serves."""
+        answer = self.post(body, **how)
+        assert answer.status_code == 201, answer.get_json()
+        return self.sync(answer.get_json()["receipts"][0]["hash"])
+
+    def refused(self, *bodies: Body, status: int, **how: object):
+        """POST statements that must be refused and leave nothing; the problem document."""
+        before = self.stored()
+        answer = self.post(*bodies, **how)
+        assert answer.status_code == status, answer.get_json()
+        assert answer.mimetype == "application/problem+json"
+        assert self.stored() == before
+        return answer.get_json()
+
+    def stored(self) -> tuple[int, int]:
+        """How many leaves the hub's case log has, and the case's version."""
+        leaves = self.world.get("logs/cases/leaves").get_json()["leaves"]
+        return len(leaves), self.version()
+
+    def share(self, ref: RingRef, by: Actor, to: Actor | str, **changes: object) -> Share:
+        """As always, with a real file, which is kept for `post`."""
+        body = super().share(ref, by, to, **changes)
+        file = sealed(recipient("share"))
+        digest = sha256(file).hexdigest()
+        self.files[digest] = file
+        return super().share(ref, by, to, **{"id": body.id, **changes, "sha256": digest, "size": len(file)})
+
+    def sync(self, wanted: str | None = None):
+        """Fold the case's entries and the anchors between them; the statement with the hash `wanted`."""
+        hub, found = self.world, None
+        shown = [
+            *hub.get("logs/cases/anchors", from_=hub.replay.case_size).get_json()["anchors"],
+            *hub.get(f"{self.path}/entries", by=self.reader, from_=hub.replay.case_size).get_json()[
+                "entries"
+            ],
+        ]
+        for each in sorted(shown, key=lambda entry: entry["index"]):
+            statement = parse(strict_json.dump(each["wire"]), hub=hub.hub)
+            verdict = hub.replay.add_case(Entry(each["index"], statement, hub.time))
+            assert verdict.fault is None, verdict.fault
+            self._remember(statement)
+            found = statement if statement.hash == wanted else found
+        return found
+
+    def _remember(self, statement) -> None:
+        body = statement.body
+        key = (body.TYPE, getattr(body, "tenant", ""), getattr(body, "person", ""))
+        self._last[key] = statement
+
+    # Envelopes
+
+    def sealed_letter(self, ref: RingRef, by: Actor, **changes: object) -> tuple[Manifest, bytes]:
+        """A letter's manifest and a file that it is true of."""
+        current = self.circle.rings[ref.id].current
+        file = sealed(current.recipient if current else recipient("none"))
+        fields = {"sha256": sha256(file).hexdigest(), "size": len(file)} | changes
+        return self.letter(ref, by, **fields), file
+
+    def hand_in(self, manifest: Manifest, file: bytes, *, by=None, envelope=None, key=None):
+        """PUT an envelope; the answer."""
+        hub = self.world
+        path = f"{self.path}/envelopes/{envelope or manifest.envelope}"
+        signer = by or hub.secrets[manifest.by]
+        return hub.put_file(path, file, hub.signed(manifest), by=signer, key=key)
+
+    def write(self, ref: RingRef, by: Actor, **changes: object) -> Manifest:
+        """Hand in a letter that must be taken in."""
+        manifest, file = self.sealed_letter(ref, by, **changes)
+        answer = self.hand_in(manifest, file)
+        assert answer.status_code == 201, answer.get_json()
+        self.sent[manifest.envelope] = file
+        self.sync()
+        return manifest
+
+    def reply(self, ref: RingRef, secret, **changes: object):
+        """A reporter's letter, handed in; the answer."""
+        file = sealed(self.circle.rings[ref.id].current.recipient)
+        manifest = self.answer(ref, secret, sha256=sha256(file).hexdigest(), size=len(file), **changes)
+        answer = self.hand_in(manifest, file, by=secret)
+        self.sent[manifest.envelope] = file
+        self.sync()
+        return answer
+
+    def read(self, by, manifest: Manifest):
+        """GET an envelope; the answer."""
+        return self.world.get(f"{self.path}/envelopes/{manifest.envelope}", by=by)
+
+    def line(self, by) -> dict | None:
+        """The case in somebody's queue."""
+        cases = self.world.get("cases", by=by).get_json()["cases"]
+        return next((each for each in cases if each["case"] == self.id), None)
+
+    def stub(self, by) -> dict | None:
+        """The invitation that somebody is shown."""
+        invitations = self.world.get("cases", by=by).get_json()["invitations"]
+        return next((each for each in invitations if each["case"] == self.id), None)
+
+    def shares(self, by) -> list[dict]:
+        """The shares of the case that somebody is handed."""
+        shares = self.world.get("shares", by=by).get_json()["shares"]
+        return [each for each in shares if each["case"] == self.id]
+
+    def listed(self, by) -> list[dict]:
+        """The envelopes that somebody is shown."""
+        return self.world.get(f"{self.path}/envelopes", by=by).get_json()["envelopes"]
+
+    # uv comes in
+
+    def invite(self, team, **changes: object):
+        """The owner invites, under the terms in force."""
+        embargo = self.world.get(self.path, by=self.reader).get_json()["embargo"]
+        proposal = embargo["terms"] or next(iter(embargo["pending"]), None)
+        last = self.circle._register.proposals.get(proposal["proposal"]) if proposal else None
+        terms = {"terms": proposal["proposal"], "t0": last.t0} if proposal else {}
+        return self.put(self.invitation(self.reader, team, **(terms | changes)))
+
+    def admit(self, *teams) -> None:
+        """The owner's roll with these teams, and the rotation that follows."""
+        self.put(self.roll(self.reader, *teams))
+        self.rotate(self.ring("joint"), self.reader)
+
+
+@pytest.fixture(scope="module")
+def room(bench, tmp_path_factory):
+    """Give the tests of a module pip, uv and cpython; each opens cases of its own."""
+    with (
+        bench.database() as database,
+        running(database, bench.engines.redis_url, tmp_path_factory.mktemp("hub")) as hub,
+    ):
+        yield Room(hub)
+
+
+@pytest.fixture
+def own_room(hub):
+    """Give a test a hub with pip, uv and cpython that it may change."""
+    return Room(hub)
+
+
+@pytest.fixture
+def case(room):
+    """Give a test a case of pip that Ada and Ben read."""
+    return room.open(room.ada, room.ben)
+
+
+def reporter(hub: Hub, name: str):
+    """A reporter who has signed in: their secret."""
+    secret, keys = reporter_keys(name)
+    hub.secrets[secret.fingerprint] = secret
+    answer = hub.sign_in(secret, keys={"sign": keys.sign, "seal": keys.seal})
+    assert answer.status_code == 200, answer.get_json()
+    hub.tokens[secret.fingerprint] = answer.get_json()["access_token"]
+    return secret
+
+
+def counted(hub: Hub, path: str, *, by) -> int:
+    """How many SQL statements a GET takes beside those that find out who calls."""
+    headers, seen = hub.headers(by), []
+
+    def note(_connection, _cursor, statement, *_):
+        seen.append(statement)
+
+    with hub.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert hub.client.get(f"/api/v1/{path}", headers=headers).status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen) - SIGN_IN
+
+
+SIGN_IN = 4  # the scope told twice, the token, the size of the directory
+
+
+def multiply(database, case: HubCase, reader: Actor, count: int) -> None:
+    """Give a reader so many more of everything that lists show, past all walls."""
+    key = person_key(case.owner.genesis, reader.person)
+    copies = {
+        "case_access": ("case_id", "person_id = %(key)s"),
+        "case_entry": ("place", "type = 'manifest'"),
+        "envelope": ("id", "true"),
+        "delivery": ("envelope_id", "person_id = %(key)s"),
+        "share_file": ("hash", "person_id = %(key)s"),
+    }
+    with database.connect(SUPERUSER) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table, (column, where) in copies.items():
+            _copy(connection, table, column, where, {"key": key, "count": count})
+        connection.execute(
+            "INSERT INTO intake_envelope (tenant_id, id, kind, sha256, size, received_at)"
+            " SELECT %s, md5('intake' || %s || n), 'drop', repeat('a', 64), 1, now()"
+            " FROM generate_series(1, %s) n",
+            [case.owner.genesis, count, count],
+        )
+
+
+def _copy(connection, table: str, key: str, where: str, told: dict) -> None:
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+        )
+    ]
+    fresh = {
+        "place": "100000 * %(count)s + n",
+        "hash": "md5(%(count)s || 'a' || n) || md5(%(count)s || 'b' || n)",
+    }.get(key, "md5(%(count)s::text || n)")
+    columns = ", ".join(names)
+    taken = ", ".join(fresh if name == key else name for name in names)
+    if table == "envelope":
+        taken = taken.replace("place", "100000 * %(count)s + n")
+    connection.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {taken} FROM"  # noqa: S608 - names of our own
+        f" (SELECT * FROM {table} WHERE {where} LIMIT 1) one, generate_series(1, %(count)s) n",
+        told,
+    )
