@@ -8,7 +8,7 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub import api, db, logs, problems
+from hub import api, db, logs, pages, problems
 from hub.access import CallerKind, GuardedFlask, allow, guard, sign_in
 from hub.api.health import readyz
 from hub.config import LOCAL_HOSTS, Settings
@@ -45,13 +45,14 @@ def create_app(settings: Settings) -> Flask:
         )
     _observe(app)
     _protect(app, secure=settings.secure)
-    problems.install(app, page=problems.plain_page)
+    problems.install(app, page=pages.error_page)
     if settings.database_url:
         db.init_app(app, settings.database_url)
     app.extensions["accord.bell"] = Bell(settings.redis_url or "redis://")
     guard.install(app, settings)
     api.install(app)
     app.register_blueprint(sign_in.blueprint)
+    pages.install(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     return app

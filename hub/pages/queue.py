@@ -1,0 +1,112 @@
+"""The signed-in queue: each case by its code name, with state, date and whose turn it is. Never a title."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+
+from crypto.directory import View
+from hub.access import Caller, CallerKind, allow, current_caller, current_session, hub_name, now
+from hub.pages.paging import after
+from tenants.cases import queue as cases
+from tenants.cases.models import CaseAccess, CaseStub
+from tenants.disclosure.embargo import EM
+from tenants.disclosure.turns import What
+from tenants.journal.record import replay_now
+
+blueprint = Blueprint("queue", __name__)
+
+EMBARGO: Mapping[str, str] = {
+    EM.NONE: "none yet",
+    EM.PROPOSED: "proposed",
+    EM.ACTIVE: "in force",
+    EM.REVISE: "in force, a new date is proposed",
+    EM.EXITED: "ended",
+}
+DUE: Mapping[str, str] = {
+    What.PROPOSE: "propose a date",
+    What.ANSWER_INVITATION: "answer the invitation",
+    What.INVITE_AGAIN: "invite again, or go on without",
+    What.ANSWER_PROPOSAL: "answer the proposed date",
+    What.ACTIVATE: "put the embargo in force",
+    What.CONSENT: "sign the embargo",
+    What.CONFIRM_REPORT: "confirm or refute that it became known",
+    What.SAY_READY: "say whether the release is ready",
+    What.SAY_GO: "give the go",
+}
+GONE = frozenset({"accepted", "withdrawn"})
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in the queue: what the team owes by when, and the team whose act is awaited first."""
+
+    code_name: str
+    state: str
+    t0: datetime | None
+    due: str | None
+    due_by: datetime | None
+    overdue: bool
+    turn: str | None
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """An invitation of the team. `answer` is what became of it, None while it is open."""
+
+    code_name: str
+    inviter: str
+    t0: datetime | None
+    expires_at: datetime
+    answer: str | None
+
+
+def case_line(row: CaseAccess, now: datetime) -> CaseLine:
+    """Return a case as the queue shows it."""
+    return CaseLine(
+        code_name=row.code_name,
+        state=EMBARGO.get(row.state, row.state),
+        t0=row.t0,
+        due=DUE.get(row.due_what, row.due_what) if row.due_what else None,
+        due_by=row.due_by,
+        overdue=row.due_by is not None and row.due_by < now,
+        turn=row.turn,
+    )
+
+
+def invitation_lines(stubs: Iterable[CaseStub]) -> list[InvitationLine]:
+    """Return the invitations that still say something: not those that became a case or were taken back."""
+    return [
+        InvitationLine(
+            each.code_name,
+            each.inviter,
+            each.t0,
+            each.expires_at,
+            None if each.state == "open" else each.state,
+        )
+        for each in stubs
+        if each.state not in GONE
+    ]
+
+
+@blueprint.get("/queue")
+@allow(CallerKind.WEB)
+def queue() -> str:
+    """Show the caller's cases and the invitations of their team."""
+    session, start = current_session(), request.args.get("after", "")
+    rows, later = after(cases.queue(session), start, key=lambda each: each.case_id)
+    return render_template(
+        "queue.html",
+        who=name_of(replay_now(session, hub=hub_name()).directory.now, current_caller()),
+        cases=[case_line(each, now()) for each in rows],
+        invitations=invitation_lines(each.stub for each in cases.invitations(session)),
+        later=later,
+        further=bool(start),
+    )
+
+
+def name_of(view: View, caller: Caller) -> str:
+    """Return a member's name and team, as the roster has them."""
+    person, team = view.person(caller.tenant, caller.person), view.tenant(caller.tenant)
+    return f"{person.name} ({team.slug})" if person and team else "a former member"
