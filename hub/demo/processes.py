@@ -21,7 +21,7 @@ from hub.demo.errors import DemoError
 
 LOOPBACK = "127.0.0.1"
 ACCORD = (sys.executable, "-m", "hub.cli")
-_STOPPING_S, _STARTING_S = 15, 40
+_STARTING_S = 40
 _LOOK_AGAIN_S = 0.05
 
 
@@ -30,6 +30,7 @@ class Service:
     """A process that is meant to run until `stop`.
 
     `fault` is added to the environment of its first start only: whatever kills it by that does it once.
+    Whoever does not end within `patience_s` of being asked to is killed.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Service:
     env: Mapping[str, str]
     log: Path
     fault: Mapping[str, str] = field(default_factory=dict)
+    patience_s: float = 15
     deaths: int = 0
     process: Popen[bytes] | None = None
     _stopping: bool = False
@@ -63,7 +65,7 @@ class Service:
             return
         process.terminate()
         try:
-            process.wait(_STOPPING_S)
+            process.wait(self.patience_s)
         except subprocess.TimeoutExpired:
             self.kill()
             process.wait()
