@@ -6,6 +6,7 @@ recomputes them and signs nothing that somebody else only says they are.
 
 import hashlib
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,8 @@ from tenants.cna.records.exact import record_bytes
 from tenants.cna.records.model import Advisory
 from tenants.cna.records.osv import osv_record
 from tenants.cna.records.parse import advisory_bytes, parse_advisory
+
+MADE_WITHIN_S = 20
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def arm(desk: Desk, case_id: str) -> str:
 
 
 def _arm_as_owner(desk: Desk, case_id: str, circle: Circle) -> str:
-    recipient = str(desk.transport.post(f"cases/{case_id}/publisher", {})["recipient"])
+    recipient = _publisher(desk, case_id)
     records = []
     for name, kind, tenant, data in _records(desk, case_id, circle):
         envelope = secrets.token_hex(16)
@@ -140,6 +143,19 @@ def _arm_as_owner(desk: Desk, case_id: str, circle: Circle) -> str:
             )
         )
     return _sign_arming(desk, case_id, recipient, tuple(sorted(records, key=lambda each: each.name)))
+
+
+def _publisher(desk: Desk, case_id: str) -> str:
+    """The publishing worker's fresh recipient for the case; the worker makes it, so it may take a moment."""
+    path = f"cases/{case_id}/publisher"
+    found = desk.transport.post(path, {})
+    until = time.monotonic() + MADE_WITHIN_S
+    while not found["recipient"] and time.monotonic() < until:
+        time.sleep(0.1)
+        found = desk.transport.get(path)
+    if not found["recipient"]:
+        raise ClientError("the hub's publisher does not answer: try again later")
+    return str(found["recipient"])
 
 
 def _records(desk: Desk, case_id: str, circle: Circle) -> list[tuple[str, str, str, bytes]]:
