@@ -19,6 +19,8 @@ Check = Callable[[str], None]
 
 # Envelopes are the largest bodies: an attachment of 25 MiB, its manifest, age and multipart overhead.
 BODY_LIMIT = 32 * 2**20
+# How long before T0 final records may be armed, and so could be read by the operator; 24 at most (design 4).
+ARM_HOURS = 2
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 SECRET_KEY_CHARACTERS = 32
 
@@ -53,7 +55,8 @@ class Settings:
 
     Without `database_url` and `redis_url` the engines are embedded and live in `data`.
     `owner_database_url` is the role that owns the tables and migrates; the application's role owns nothing.
-    `log_key` is the signing key of the transparency log, used by the checkpoint job alone.
+    `log_key` is the signing key of the transparency log, used by the checkpoint job alone. `arm_hours` is how
+    long before T0 records may be armed.
     """
 
     origin: str = "http://localhost:8080"
@@ -69,6 +72,7 @@ class Settings:
     cve_org: str | None = None
     cve_user: str | None = None
     cve_key: str | None = _secret()
+    arm_hours: int = ARM_HOURS
     log_level: LogLevel = LogLevel.INFO
     body_limit: int = BODY_LIMIT
     proxies: int = 0
@@ -141,6 +145,7 @@ def _read(env: Env) -> Settings:
         cve_org=env.str("ACCORD_CVE_ORG", None),
         cve_user=env.str("ACCORD_CVE_USER", None),
         cve_key=_read_secret(env, "ACCORD_CVE_KEY"),
+        arm_hours=env.int("ACCORD_ARM_HOURS", ARM_HOURS, validate=validate.Range(min=1, max=24)),
         log_level=env.enum("ACCORD_LOG_LEVEL", LogLevel.INFO, enum=LogLevel, by_value=True),
         body_limit=env.int("ACCORD_BODY_LIMIT", BODY_LIMIT, validate=validate.Range(min=2**20)),
         proxies=env.int("ACCORD_PROXIES", 0, validate=validate.Range(min=0, max=5)),

@@ -23,10 +23,13 @@ FAILPOINTS = (
     "log.after-checkpoint",
     "cve.after-intent",  # the intent to reserve is durable, nothing was sent
     "cve.after-call",  # CVE Services acted, and the hub does not know it
+    "cve.after-publish",  # CVE Services has the record, and the hub does not know it
+    "publish.after-identity",  # the publisher's identity is kept, its recipient is not said
     "publish.before-act",
     "publish.after-advisories",
     "publish.after-cve",
     "publish.after-osv",
+    "publish.before-end",  # all is out, the identity is still there
     "mail.before-send",
     "mail.after-send",  # handed over, and not marked
 )

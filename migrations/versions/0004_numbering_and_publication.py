@@ -82,9 +82,9 @@ def _arming() -> None:
         sa.Column("t0", INSTANT, nullable=False),
         sa.Column("recipient", sa.String(62), nullable=True),
         sa.Column("asked_at", INSTANT, nullable=False),
-        sa.Column("erased_at", INSTANT, nullable=True),
+        sa.Column("ended_at", INSTANT, nullable=True),
     )
-    live = sa.text("erased_at IS NULL")
+    live = sa.text("ended_at IS NULL")
     op.create_index("uq_publisher_live", "publisher", ["case_id"], unique=True, postgresql_where=live)
     protect("publisher", "case_id", verbs=("SELECT", "INSERT", "UPDATE"))
     op.create_table(
@@ -92,7 +92,6 @@ def _arming() -> None:
         sa.Column("case_id", ID, primary_key=True),
         sa.Column("envelope", ID, primary_key=True),
         sa.Column("publisher", ID, nullable=False),
-        sa.Column("put_by", HASH, nullable=False),
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
     )
     protect("armed_file", "case_id", verbs=("SELECT", "INSERT", "DELETE"))

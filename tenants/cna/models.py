@@ -101,7 +101,7 @@ class OsvNumber(TenantOwned, Base):
 class Publisher(CaseBound, Base):
     """A fresh recipient for the records of a case, asked for under `proposal`, the date in force.
 
-    `recipient` is set by the worker, which alone has the identity; from `erased_at` on nobody has.
+    `recipient` is set by the worker, which alone has the identity; from `ended_at` on it is erased.
     """
 
     __tablename__ = "publisher"
@@ -112,10 +112,10 @@ class Publisher(CaseBound, Base):
     t0: Mapped[datetime]
     recipient: Mapped[str | None] = mapped_column(String(62))
     asked_at: Mapped[datetime]
-    erased_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("uq_publisher_live", "case_id", unique=True, postgresql_where=text("erased_at IS NULL")),
+        Index("uq_publisher_live", "case_id", unique=True, postgresql_where=text("ended_at IS NULL")),
     )
 
 
@@ -127,7 +127,6 @@ class ArmedFile(CaseBound, Base):
     case_id: Mapped[Id] = mapped_column(primary_key=True)
     envelope: Mapped[Id] = mapped_column(primary_key=True)
     publisher: Mapped[Id]
-    put_by: Mapped[PartyId]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 

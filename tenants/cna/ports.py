@@ -1,4 +1,4 @@
-"""What the CNA desk needs from CVE Services, in our own words; `hub.adapters.cve_services` implements it."""
+"""What the CNA desk needs from outside, in our own words; `hub.adapters` implements it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,4 +59,23 @@ class CveServices(Protocol):
 
     def reject(self, cve_id: str, *, reason: str, replaced_by: tuple[str, ...] = ()) -> None:
         """Reject the ID with an English reason. Safe to repeat."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """One mail in plain text. `id` begins its Message-ID; `made_at` is its date, however often it is sent."""
+
+    id: str
+    address: str
+    subject: str
+    body: str
+    made_at: datetime
+
+
+class Mailer(Protocol):
+    """Whoever hands mail to a server."""
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Hand over one mail; MailLaterError if it was not, or may not have been, taken."""
         ...

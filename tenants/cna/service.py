@@ -1,4 +1,4 @@
-"""The CNA desk: its queue, reservations, decisions and OSV numbers.
+"""The CNA desk: its queue, reservations and decisions.
 
 A request reaches the CNA as a row of its own queue: product, code name, who asks. Nobody of the CNA enters
 the case for it; the decision is a statement that is logged in the case without anything of it being handed
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.circle import Circle
@@ -20,18 +20,16 @@ from tenants.cases.effects import on
 from tenants.cases.service import held
 from tenants.cna import ledger, numbers
 from tenants.cna.errors import DecidedError, NotAssignedError, NotReservedError, RequestKnownError
-from tenants.cna.models import NUMBERING, CnaRequest, OsvNumber, Reservation
-from tenants.cna.records.osv import next_id
+from tenants.cna.models import NUMBERING, CnaRequest, Reservation
 from tenants.cna.rules import gate
 from tenants.cna.rules_reservation import LedgerState, moved
-from tenants.cna.scope import OURS, Decision, InScope, ScopePending, decide
+from tenants.cna.scope import Decision, InScope, ScopePending, decide
 from tenants.directory.models import AdmittedTenant
 from tenants.disclosure.service import Act, Posted, post
 from tenants.kernel.errors import NotFoundError
 from tenants.kernel.scope import also_as_system, inside_case
 
 OPEN, ASSIGNED = "open", "assigned"
-_ONE_ALLOTTER = 0x43564502  # the number of the lock that only allotters of OSV numbers take
 
 
 @dataclass(frozen=True)
@@ -44,13 +42,22 @@ class Asked:
     reserved: str | None
 
     @property
+    def word(self) -> str:
+        """The scope's answer: in-scope, pending or referred."""
+        match self.scope:
+            case InScope():
+                return "in-scope"
+            case ScopePending():
+                return "pending"
+        return "referred"
+
+    @property
     def advice(self) -> str:
         """The scope's answer in words, with its rule."""
-        found = self.scope
-        if isinstance(found, InScope):
-            return f"in scope since {found.since} ({found.rule})"
-        word = "scope pending" if isinstance(found, ScopePending) else "out of scope"
-        return f"{word}: ask {found.cna} at {found.contact} ({found.rule})"
+        match self.scope:
+            case InScope(since=since, rule=rule):
+                return f"in scope since {since} ({rule})"
+        return f"{self.word}: ask {self.scope.cna} at {self.scope.contact} ({self.scope.rule})"
 
 
 def queue(session: Session, *, now: datetime) -> list[Asked]:
@@ -89,46 +96,6 @@ def decide_request(session: Session, request_id: str, statement: Statement[Body]
     with inside_case(session, asked.case_id):
         # Whoever numbers has seen no version of the case: what they decide on is the ledger.
         return post(session, [statement], {}, act, seen=held(session).version)
-
-
-def number_osv(session: Session, cve: str, *, year: int, now: datetime) -> str:
-    """Return the OSV ID of a CVE ID that was assigned here, allotting the year's next one at the first call.
-
-    It is given at draft time, because its record is reviewed and signed before T0; it never changes and is
-    never given again (OSV-1). NotAssignedError.
-    """
-    with also_as_system(session, NUMBERING):
-        session.execute(select(func.pg_advisory_xact_lock(_ONE_ALLOTTER)))
-        known = session.scalar(select(OsvNumber.id).where(OsvNumber.cve_id == cve))
-        if known is not None:
-            return known
-        ours = select(Reservation.tenant_id).where(
-            Reservation.cve_id == cve, Reservation.state == LedgerState.ASSIGNED
-        )
-        tenant = session.scalar(ours)
-        if tenant is None:
-            raise NotAssignedError
-        taken = session.scalars(select(OsvNumber.id).where(OsvNumber.id.like(f"%-{year}-%"))).all()
-        given = next_id(OURS, year, taken)
-        session.add(OsvNumber(id=given, tenant_id=tenant, cve_id=cve, given_at=now))
-        session.flush()
-    return given
-
-
-def osv_numbers(session: Session, cves: frozenset[str]) -> dict[str, str]:
-    """Return the CVE ID of each OSV ID that was given for one of `cves`."""
-    with also_as_system(session, NUMBERING):
-        found = select(OsvNumber.id, OsvNumber.cve_id).where(OsvNumber.cve_id.in_(cves))
-        return dict(session.execute(found).tuples().all())
-
-
-def publish_id(session: Session, cve: str) -> None:
-    """Note in the ledger that the record of an assigned ID is public; done before, nothing happens."""
-    with also_as_system(session, NUMBERING):
-        line = session.scalars(select(Reservation).where(Reservation.cve_id == cve)).one()
-        if line.state is not LedgerState.PUBLISHED:
-            line.state = moved(line.state, LedgerState.PUBLISHED)
-        session.flush()
 
 
 @on(IdRequest)

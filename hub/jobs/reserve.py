@@ -1,0 +1,92 @@
+"""Reserving CVE IDs, so that a lost answer loses none (ASSIGNMENT.md, steps 2 to 6; P6).
+
+One order brings one line of the ledger forward. What has to wait is ordered anew for when it is due; what
+merely failed is tried again by the relay.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from hub.failpoints import failpoint
+from hub.jobs import Tools, handles
+from hub.jobs.registry import cve_services
+from tenants.cna import ledger
+from tenants.cna.errors import Effect, RegistryError
+from tenants.cna.models import Reservation
+from tenants.cna.ports import CveServices
+from tenants.cna.rules_reservation import (
+    LedgerState,
+    Listing,
+    Settled,
+    Timing,
+    Wait,
+    after_answer,
+    after_crash,
+    after_failure,
+    due,
+    look_from,
+    reconcile,
+    send,
+)
+
+TIMING = Timing()
+
+
+@handles(ledger.RESERVE)
+def reserve(session: Session, args: Mapping[str, Any], tools: Tools) -> None:
+    """Send an intent, or find out what became of one that was sent.
+
+    ReservationInFlightError and RegistryBusyError are tried again; ConfigError without CVE Services.
+    """
+    registry = cve_services(tools.settings)
+    line = ledger.taken(session, args["reservation"])
+    line.write(after_crash(line.entry, at=tools.clock.now(), timing=TIMING))
+    if line.state is LedgerState.PLANNED:
+        _send(session, line, registry, tools)
+    elif line.state is LedgerState.SENT or line.state is LedgerState.UNKNOWN:
+        _look(session, line, registry, tools)
+
+
+def _send(session: Session, line: Reservation, registry: CveServices, tools: Tools) -> None:
+    now = tools.clock.now()
+    ledger.one_sender(session)
+    line.write(send(line.entry, others=ledger.other_states(session, line), at=now))
+    tools.save()
+    failpoint("cve.after-intent")
+    try:
+        answer = registry.reserve_one(year=now.year)
+    except RegistryError as failure:
+        line.write(after_failure(line.entry, failure))
+        if failure.effect is Effect.NONE:
+            tools.save()
+            raise
+        if failure.effect is Effect.UNKNOWN:
+            ledger.order(session, line, now + TIMING.settle)
+        return
+    failpoint("cve.after-call")
+    line.write(after_answer(line.entry, answer))
+
+
+def _look(session: Session, line: Reservation, registry: CveServices, tools: Tools) -> None:
+    now = tools.clock.now()
+    waiting = due(line.entry, at=now, timing=TIMING)
+    if waiting is None:
+        found = registry.list_reserved(since=look_from(line.entry, TIMING))
+        listing = Listing(found, registry.user, now)
+        settled = reconcile(line.entry, listing, held=ledger.held(session), timing=TIMING)
+        if isinstance(settled, Wait):
+            waiting = settled
+        else:
+            _settle(session, line, settled, tools)
+    if waiting is not None:
+        ledger.order(session, line, waiting.until)
+
+
+def _settle(session: Session, line: Reservation, settled: Settled, tools: Tools) -> None:
+    now = tools.clock.now()
+    line.write(settled.entry)
+    ledger.adopt(session, line, settled.surplus, now=now)
+    if line.state is LedgerState.UNKNOWN:
+        ledger.order(session, line, now + TIMING.settle)
