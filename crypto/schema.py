@@ -75,7 +75,8 @@ class Moment:
         found = _INSTANT.fullmatch(value) if isinstance(value, str) else None
         if found:
             try:
-                return datetime(*map(int, found.groups()), tzinfo=UTC)
+                year, month, day, hour, minute, second = map(int, found.groups())
+                return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
             except ValueError:
                 pass
         raise MalformedError(FIELD_RULE, f"{where}: an instant is written YYYY-MM-DDThh:mm:ssZ")
