@@ -13,7 +13,6 @@ import rich_click as click
 from crypto.errors import CryptoError
 from hub import __version__
 from hub.client.errors import ClientError
-from hub.config import ConfigError
 
 # word -> module:attribute of its click command
 MEMBER: Mapping[str, str] = {
@@ -51,15 +50,7 @@ MEMBER: Mapping[str, str] = {
     "ring": "hub.cli.audit:ring",
     "sign-in": "hub.cli.audit:sign_in",
     "demo": "hub.cli.demo:demo",
-}
-OPERATOR: Mapping[str, str] = {
-    "config": "hub.cli.config:config",
-    "init": "hub.cli.operator_init:init",
-    "migrate": "hub.cli.migrate:migrate",
-    "serve": "hub.cli.serve:serve",
-    "tenant": "hub.cli.operator_tenant:tenant",
-    "up": "hub.cli.operator_up:up",
-    "work": "hub.cli.operator_work:work",
+    "hub": "hub.cli.operator:operator",
 }
 
 
@@ -94,10 +85,6 @@ class Member(Contents):
         """Run a command and say in plain lines, not in a box, why it could not be done."""
         try:
             return super().invoke(ctx)
-        except ConfigError as error:
-            for fault in error.faults:
-                click.echo(f"accord: {fault}", err=True)
-            ctx.exit(2)
         except ClientError as error:
             click.echo(f"accord: {error.sentence}", err=True)
             ctx.exit(error.code)
@@ -111,18 +98,7 @@ class Member(Contents):
             ctx.exit(error.exit_code)
 
 
-class Operator(Contents):
-    """What whoever runs a hub needs."""
-
-    table = OPERATOR
-
-
 @click.group(cls=Member, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="accord")
 def accord() -> None:
     """Coordinated disclosure across packaging teams: sealed reports, one timeline, one CNA."""
-
-
-@accord.group(cls=Operator, name="hub")
-def operator() -> None:
-    """Run a hub: engines, database, workers, settings."""

@@ -95,8 +95,11 @@ class Service:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment without any setting of a hub or a client, and with these."""
-    ours = ("ACCORD_", "DATABASE_URL", "REDIS_URL")
+    """Return this process's environment without any setting of a hub or a client, and with these.
+
+    The replay starts a hundred processes: they may keep their compiled modules, as an installation does.
+    """
+    ours = ("ACCORD_", "DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | settings
 
 

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 import hub
 from crypto.errors import MalformedError
-from hub.cli.main import MEMBER, OPERATOR, Member, accord, operator
+from hub.cli.main import MEMBER, Member, accord
+from hub.cli.operator import OPERATOR, operator
 
 SETTINGS = ("DATABASE_URL", "REDIS_URL", "ACCORD_DATA", "ACCORD_SECRET_KEY", "ACCORD_ORIGIN")
 
