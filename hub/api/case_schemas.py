@@ -12,7 +12,7 @@ class DueSchema(Schema):
     by = Instant(required=True)
 
 
-class LineSchema(Schema):
+class QueuedCaseSchema(Schema):
     """One case in a queue; `due` is what the caller's tenant owes next, `turn` whose act is most urgent."""
 
     case = fields.String(required=True)
@@ -40,11 +40,11 @@ class InvitedSchema(Schema):
 class QueueSchema(Schema):
     """What somebody finds when they come in."""
 
-    cases = fields.List(fields.Nested(LineSchema), required=True)
+    cases = fields.List(fields.Nested(QueuedCaseSchema), required=True)
     invitations = fields.List(fields.Nested(InvitedSchema), required=True)
 
 
-class TenantSchema(Schema):
+class NamedTenantSchema(Schema):
     """A tenant by its genesis and its slug."""
 
     tenant = fields.String(required=True)
@@ -74,7 +74,7 @@ class EmbargoSchema(Schema):
     claims = fields.List(fields.Dict(), required=True, metadata={"description": "move and by"})
 
 
-class PartySchema(TenantSchema):
+class PartySchema(NamedTenantSchema):
     """A tenant in the case, invited or taking part, and how far it is."""
 
     takes_part = fields.Boolean(required=True)
@@ -86,7 +86,7 @@ class PartySchema(TenantSchema):
     ready = fields.String(required=True, allow_none=True)
 
 
-class OwedSchema(TenantSchema):
+class OwedSchema(NamedTenantSchema):
     """An act that is awaited of a tenant."""
 
     what = fields.String(required=True)
@@ -99,7 +99,7 @@ class CaseSchema(Schema):
     case = fields.String(required=True)
     code_name = fields.String(required=True)
     version = fields.Integer(required=True)
-    owner = fields.Nested(TenantSchema, required=True)
+    owner = fields.Nested(NamedTenantSchema, required=True)
     received = fields.String(required=True)
     public = fields.String(required=True, metadata={"description": "what the world knows, as in PxA"})
     embargo = fields.Nested(EmbargoSchema, required=True)

@@ -34,9 +34,9 @@ def sealed(to: str, size: int = 300) -> bytes:
 class Room:
     """pip and uv, who take cases from each other, and cpython, who stays outside."""
 
-    def __init__(self, hub: Hub):
-        """Found them, with the people that the tests speak of."""
-        self.hub = hub
+    def __init__(self, hub: Hub, database):
+        """Found them, with the people that the tests speak of; `database` is for looking past the walls."""
+        self.hub, self.database = hub, database
         self.pip = hub.found("pip", "ada")
         self.ada = self.pip["ada"]
         self.ben, self.eve = hub.join(self.pip, "ben"), hub.join(self.pip, "eve")
@@ -226,13 +226,13 @@ def room(bench, tmp_path_factory):
         bench.database() as database,
         running(database, bench.engines.redis_url, tmp_path_factory.mktemp("hub")) as hub,
     ):
-        yield Room(hub)
+        yield Room(hub, database)
 
 
 @pytest.fixture
-def own_room(hub):
+def own_room(hub, database):
     """Give a test a hub with pip, uv and cpython that it may change."""
-    return Room(hub)
+    return Room(hub, database)
 
 
 @pytest.fixture
