@@ -36,7 +36,9 @@ class Text:
         """Return `value`; MalformedError (LE-1) if it is no such text."""
         if not isinstance(value, str) or len(value.encode("utf-8", "surrogatepass")) > self.limit:
             raise MalformedError("LE-1", f"{where}: not a text of at most {self.limit} bytes")
-        if _CONTROL.search(value):
+        # Quick for most texts; spaces other than U+0020 are not printable either, and get the closer look.
+        printable = value.replace("\n", "").replace("\t", "").isprintable()
+        if not printable and _CONTROL.search(value):
             raise MalformedError("LE-1", f"{where}: holds a control character")
         return value
 

@@ -141,9 +141,8 @@ class Struct:
         if not isinstance(value, dict):
             raise MalformedError(FIELD_RULE, f"{where or cls.__name__.lower()}: not an object")
         plan = _plan(cls)
-        unknown = sorted(value.keys() - plan.keys())
-        if unknown:
-            raise MalformedError(FIELD_RULE, f"{where}{unknown[0]}: unknown field")
+        if not value.keys() <= plan.keys():
+            raise MalformedError(FIELD_RULE, f"{where}{min(value.keys() - plan.keys())}: unknown field")
         found: dict[str, object] = {}
         for name, (read, optional) in plan.items():
             if name in value:
@@ -154,8 +153,8 @@ class Struct:
 
     def dump(self) -> dict[str, object]:
         """The JSON object of this struct, fields in the order of declaration, absent ones left out."""
-        pairs = ((name, getattr(self, name)) for name in _plan(type(self)))
-        return {name: _dumped(value) for name, value in pairs if value is not None}
+        plan = _plan(type(self))
+        return {name: _dumped(value) for name in plan if (value := getattr(self, name)) is not None}
 
 
 Reader = Callable[[object, str], object]
@@ -227,6 +226,8 @@ def _rank(item: object) -> str:
 
 
 def _dumped(value: object) -> object:
+    if isinstance(value, str):  # what most fields are, so it comes first
+        return value
     if isinstance(value, Struct):
         return value.dump()
     if isinstance(value, tuple):

@@ -171,6 +171,7 @@ def envelopes() -> Vectors:
     _resealed(record, manifest, mine)
     _files(record, manifest, sealed)
     _attached(record, manifest)
+    _cut(record, manifest)
     _quoted(record, mine, sealed)
     return record.file()
 
@@ -296,10 +297,14 @@ def _attached(record: _Envelopes, manifest: Manifest) -> None:
         "patch with something in its padding",
         **by_letter,
     )
-    long, sealed = attach(bytes(65537), "long.bin")
+
+
+def _cut(record: _Envelopes, manifest: Manifest) -> None:
+    """An attachment of two chunks, whole and cut."""
+    named, sealed = attach(bytes(65537), "long.bin")
     file = record.keep("long", sealed.file)
-    by_letter["named"] = long.dump()
-    whole = outside_attached(mine, long, sealed)
+    by_letter = {"letter_manifest": wire(ADA.sign(manifest)), "named": named.dump()}
+    whole = outside_attached(letter(), named, sealed)
     chunks = len(bytes(age.inspect(file))) + 16
     record.envelope("attachment: two chunks", None, whole, "long", **by_letter)
     for name, rule, cut in (

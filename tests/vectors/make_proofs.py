@@ -164,15 +164,17 @@ def _cosignatures(record: Recorder) -> None:
         ),
     ):
         record.accepted(name, **inputs(note, **changes), cosigned=found)
+    for name, line in _bad_cosignatures(by_uv):
+        record.refused(f"cosignature: {name}", "LG-12", **inputs(plain.with_signature(line)))
+
+
+def _bad_cosignatures(by_uv: NoteSignature):
     other = UV.cosign(_parsed(_note(12)), at=MOMENT)
     shifted = NoteSignature(by_uv.name, by_uv.key_id, (MOMENT + 9).to_bytes(8, "big") + by_uv.signature[8:])
-    for name, line in (
-        ("over another checkpoint", other),
-        ("at another time", shifted),
-        ("without its time", NoteSignature(by_uv.name, by_uv.key_id, by_uv.signature[8:])),
-        ("at no time", NoteSignature(by_uv.name, by_uv.key_id, bytes(8) + by_uv.signature[8:])),
-    ):
-        record.refused(f"cosignature: {name}", "LG-12", **inputs(plain.with_signature(line)))
+    yield "over another checkpoint", other
+    yield "at another time", shifted
+    yield "without its time", NoteSignature(by_uv.name, by_uv.key_id, by_uv.signature[8:])
+    yield "at no time", NoteSignature(by_uv.name, by_uv.key_id, bytes(8) + by_uv.signature[8:])
 
 
 def _texts(record: Recorder) -> None:

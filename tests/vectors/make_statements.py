@@ -21,7 +21,7 @@ def statements() -> Vectors:
         keys = [each.key.hex() for each in signed.signatures]
         record.accepted(f"a {name}", wire=wire(signed), hash=dsse.statement_hash(signed), keys=keys)
     _spelt_otherwise(record)
-    for name, rule, text in (*_types(), *_signatures(), *_json(), *_fields(), *_wires()):
+    for name, rule, text in (*_types(), *_signatures(), *_json(), *_fields(), *_between_fields(), *_wires()):
         record.refused(name, rule, wire=text)
     return record.file()
 
@@ -104,7 +104,6 @@ def _json():
 
 
 def _fields():
-    people = [digits("a"), digits("b")]
     for name, rule, kind, changes in (
         ("an unknown field", "ST-5", "duty", {"note": "x"}),
         ("a field missing", "ST-5", "duty", {"people": ...}),
@@ -124,6 +123,13 @@ def _fields():
         ("a recipient in capitals", "ST-5", "epoch", {"recipient": DEVICE.keys.seal.upper()}),
         ("a purl with a version", "ST-5", "id-request", {"product": "pkg:pypi/pip@26.1"}),
         ("another answer", "ST-5", "response", {"answer": "maybe"}),
+    ):
+        yield name, rule, wire(_signed(kind, **changes))
+
+
+def _between_fields():
+    people = [digits("a"), digits("b")]
+    for name, rule, kind, changes in (
         ("a set out of order", "ST-14", "duty", {"people": sorted(people, reverse=True)}),
         ("a set with one twice", "ST-14", "duty", {"people": [people[0]] * 2}),
         ("a first with a previous", "ST-12", "duty", {"seq": 1}),
