@@ -38,7 +38,9 @@ def _ask(play: Play) -> None:
 def _decide(play: Play) -> None:
     queue = play.act("psf-operator-one", "cve", "queue", shows="the CNA sees product, scope and authority")
     rows = {each["request"]: each for each in queue["requests"]}
-    expect({play.facts["ask_pip"], play.facts["ask_uv"]} <= rows.keys(), "both requests wait at the CNA")
+    pip, uv = rows[play.facts["ask_pip"]], rows[play.facts["ask_uv"]]
+    expect((pip["scope"], pip["product"]) == ("in-scope", "pkg:pypi/pip"), "pip's request is in scope")
+    expect((uv["scope"], uv["rule"]) != ("in-scope", pip["rule"]), "uv's request is not, by a rule")
     play.refused("psf-operator-one", "read", "{case}", shows="numbering does not read", status=NOT_FOUND)
     said = play.act(
         "psf-operator-one", "cve", "reserve", "{ask_pip}", shows="one ID is reserved", keep={"cve": "cve"}
