@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from crypto import dsse
@@ -25,6 +25,7 @@ from hub.client.mirror import CASES, DIRECTORY, INVITED, Mirror
 from hub.client.store import Store
 from hub.client.transport import ProblemError, Transport
 from hub.client.unlock import Key, sign_in, unlock
+from hub.clock import SystemClock
 
 B = TypeVar("B", bound=Body)
 T = TypeVar("T")
@@ -81,7 +82,7 @@ class Desk:
     def now(self) -> datetime:
         """The time by the logs where they are ahead of this machine, else this machine's."""
         latest = self.known.directory_time
-        mine = datetime.now(UTC)
+        mine = SystemClock().now()
         return max(mine, latest) if latest else mine
 
     def sync(self) -> Known:
@@ -112,7 +113,7 @@ class Desk:
     def sign(self, body: Body) -> dsse.SignedStatement:
         """Sign a body; refused on a directory that is too old to decide on (LO-4)."""
         latest = self.known.directory_time
-        if latest and datetime.now(UTC) - latest > STALE_DIRECTORY and self.now != latest:
+        if latest and SystemClock().now() - latest > STALE_DIRECTORY and self.now != latest:
             raise ClientError(
                 "the hub's directory is older than 7 days: nothing is signed on it", rule="LO-4"
             )

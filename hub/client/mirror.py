@@ -25,6 +25,7 @@ from hub.client.errors import HubLiesError
 from hub.client.home import Membership
 from hub.client.store import Kept, Store
 from hub.client.transport import Transport
+from hub.clock import SystemClock
 
 DIRECTORY, CASES, ANCHOR = "directory", "cases", "anchor"
 INVITED = "invited"
@@ -133,7 +134,7 @@ class Mirror:
             proof = [base64.b64decode(each) for each in shown["hashes"]]
         judgement = watch.judge(note, proof)
         if judgement.verdict in LIES:
-            self.store.remember(f"evidence {log} {datetime.now(UTC).isoformat()}", note.decode())
+            self.store.remember(f"evidence {log} {SystemClock().now().isoformat()}", note.decode())
             raise HubLiesError(LIES[judgement.verdict], rule="LO-2")
 
     def _copy_entries(

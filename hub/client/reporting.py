@@ -6,7 +6,6 @@ The words live in memory only. What the reporter pins is a tenant's genesis, tak
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +25,8 @@ from hub.client.mirror import Mirror
 from hub.client.store import Store
 from hub.client.transport import Transport
 from hub.client.unlock import Key, sign_in
+from hub.client.writing import plain_lines
+from hub.clock import SystemClock
 
 NOBODY = "0" * 64
 
@@ -70,14 +71,14 @@ def report(url: str, to: str, *, subject: str, body: str) -> Handed:
             purpose="report",
             salt=secrets.token_hex(16),
             subject=subject,
-            body=body,
+            body=plain_lines(body),
             reporter=secret.keys,
         )
         sealed = seal_letter(Letter.parse(letter.dump()), ring.current.recipient)
         manifest = Manifest(
             hub=known.member.hub,
             id=secrets.token_hex(16),
-            created=datetime.now(UTC).replace(microsecond=0),
+            created=SystemClock().now().replace(microsecond=0),
             log=known.point,
             by=secret.fingerprint,
             ring=place,

@@ -4,7 +4,6 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from crypto.errors import WrongKeyError
@@ -23,6 +22,7 @@ from crypto.unseal.signing import DeviceSecret
 from hub.client.errors import ClientError, Exit
 from hub.client.home import Home, Membership
 from hub.client.transport import Transport
+from hub.clock import SystemClock
 
 PASSPHRASE_FILE = "ACCORD_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
 DEMO = "ACCORD_DEMO"
@@ -83,7 +83,7 @@ def sign_in(transport: Transport, hub: str, secret: DeviceSecret, **keys: str) -
     login = Login(
         hub=hub,
         id=secrets.token_hex(16),
-        created=datetime.now(UTC).replace(microsecond=0),
+        created=SystemClock().now().replace(microsecond=0),
         log=NOWHERE,
         by=secret.fingerprint,
         key=secret.keys.sign,

@@ -5,6 +5,7 @@ audit "shares = computed holders" finds in the member's own copy of the logs.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from crypto.circle import Circle
 from crypto.kinds import CaseRoll
@@ -29,7 +30,7 @@ def run_once(desk: Desk) -> list[Done]:
     """One round over everything this member holds; what others must do is left to them."""
     done = _intake(desk)
     for case_id in list(desk.versions):
-        done += desk.retried(lambda case_id=case_id: _case(desk, case_id))  # type: ignore[misc]
+        done += desk.retried(partial(_case, desk, case_id))
     return done
 
 

@@ -1,12 +1,11 @@
 """Witnessing for the team: cosigning a checkpoint that this member's own copy was checked against (LO-7)."""
 
-from datetime import UTC, datetime
-
 from crypto.tlog import Checkpoint, WitnessSigner
 from hub.client.desk import Desk
 from hub.client.joining import WITNESS
 from hub.client.mirror import CASES, DIRECTORY, newest_note
 from hub.client.upkeep import Done
+from hub.clock import SystemClock
 
 
 def cosign(desk: Desk) -> list[Done]:
@@ -22,7 +21,7 @@ def cosign(desk: Desk) -> list[Done]:
         mark = f"cosigned {log}"
         if note is None or desk.store.fact(mark) == note.text:
             continue
-        line = signer.cosign(Checkpoint.parse(note.text), at=int(datetime.now(UTC).timestamp()))
+        line = signer.cosign(Checkpoint.parse(note.text), at=int(SystemClock().now().timestamp()))
         size = Checkpoint.parse(note.text).size
         desk.transport.post(f"logs/{log}/cosignatures", {"size": size, "line": str(line)})
         desk.store.remember(mark, note.text)

@@ -72,7 +72,7 @@ def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
         purpose=draft.purpose,
         salt=secrets.token_hex(16),
         subject=draft.subject,
-        body=draft.body,
+        body=plain_lines(draft.body),
         reply_to=draft.reply_to,
         attachments=attached or None,
         quoted=draft.quoted,
@@ -83,6 +83,11 @@ def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
     found = desk.put_envelope(path, sealed.file, desk.sign(manifest))
     circle = desk.known.circle(case_id)
     return Sent(letter.envelope, found, readers_of(desk, circle, circle.rings[place.id]))
+
+
+def plain_lines(text: str) -> str:
+    """The text with the line ends that letters have (LE-1), whatever the editor wrote."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def target(ring: Ring) -> tuple[str, RingPlace]:
@@ -140,4 +145,10 @@ def _attach(desk: Desk, case_id: str, choice: RingChoice, given: tuple[str, str,
     )
     desk.put_envelope(f"cases/{case_id}/envelopes/{envelope}", sealed.file, desk.sign(manifest))
     digest = hashlib.sha256(data).hexdigest()
-    return Attached(name=Path(name).name, type=media_type, size=len(data), sha256=digest, envelope=envelope)
+    return Attached(
+        name=Path(name).name.strip(". ") or "attachment",
+        type=media_type.lower(),
+        size=len(data),
+        sha256=digest,
+        envelope=envelope,
+    )
