@@ -96,7 +96,7 @@ def lines(session: Session) -> list[Line]:
     """Return the whole ledger, newest first. One statement."""
     columns = (Reservation.cve_id, Reservation.state, Reservation.request, Reservation.planned_at)
     rows = session.execute(select(*columns).order_by(Reservation.planned_at.desc(), Reservation.id))
-    return [Line(*row) for row in rows.tuples()]
+    return [Line(*row) for row in rows]
 
 
 def _free(session: Session) -> Reservation | None:

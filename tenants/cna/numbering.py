@@ -47,7 +47,7 @@ def osv_numbers(session: Session, cves: frozenset[str]) -> dict[str, str]:
     """Return the CVE ID of each OSV ID that was given for one of `cves`."""
     with also_as_system(session, NUMBERING):
         found = select(OsvNumber.id, OsvNumber.cve_id).where(OsvNumber.cve_id.in_(cves))
-        return dict(session.execute(found).tuples().all())
+        return dict(session.execute(found).all())
 
 
 def publish_id(session: Session, cve: str) -> None:

@@ -63,7 +63,7 @@ def public(session: Session, records: Iterable[ArmedRecord]) -> frozenset[str]:
     """Return the names of these that are public; another record under one of their names does not count."""
     signed = {each.name: each for each in records}
     columns = (Publication.name, Publication.kind, Publication.sha256)
-    rows = session.execute(select(*columns).where(Publication.name.in_(signed))).tuples()
+    rows = session.execute(select(*columns).where(Publication.name.in_(signed)))
     # What is public of a CVE record is the whole of it, and what was signed is the part that is ours.
     return frozenset(
         name
@@ -149,7 +149,7 @@ def announce(session: Session, records: Iterable[ArmedRecord], *, origin: str, n
     """Order the announcement of each advisory that is public to its tenant's own address, once."""
     advisories = {each.name: each.tenant for each in records if Step(each.kind) is Step.ADVISORY}
     found = select(Publication.name, Publication.body).where(Publication.name.in_(advisories))
-    for name, body in session.execute(found).tuples().all():
+    for name, body in session.execute(found).all():
         wanted = select(AdmittedTenant.announce_to).where(AdmittedTenant.id == advisories[name])
         address = session.scalar(wanted)
         if address:

@@ -175,7 +175,7 @@ def _asked(session: Session, now: datetime, request_id: str | None = None) -> It
     if request_id is not None:
         wanted = wanted.where(CnaRequest.request == request_id)
     ordered = wanted.order_by(CnaRequest.outcome != OPEN, CnaRequest.asked_at.desc(), CnaRequest.request)
-    for row, state, cve in session.execute(ordered).tuples():
+    for row, state, cve in session.execute(ordered):
         yield Asked(row, decide(row.product, now.date()), state, cve)
 
 

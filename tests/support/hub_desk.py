@@ -1,0 +1,273 @@
+"""A case that is numbered, reviewed, armed and published at a test's hub, with real services beside it.
+
+    desk = Desk(hub, database, double, mailbox)     # pip, uv and the psf, whose operators are quinn and rae
+    case = desk.case()                              # pip's, with uv and the psf; both agreed on desk.t0
+    cve = desk.number(case)                         # asked, reserved at the double, assigned
+    desk.arm(case, cve)                             # reviewed, sealed, signed by owner and CNA, all ready
+    desk.until_t0(); desk.work()
+    desk.published()                                # [(kind, name)], the earliest first
+
+`desk.settings` are the worker's: with the account at CVE Services and the mail server.
+"""
+
+import json
+import socket
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from crypto import age
+from crypto.kinds.decisions import ArmedRecord
+from hub.demo.advisories import pip_advisory, uv_advisory
+from hub.jobs.worker import relay_for
+from tenants.cna.models import ArmedFile, Publication, Publisher
+from tenants.cna.records.cve import PSF, cna_container
+from tenants.cna.records.exact import record_bytes
+from tenants.cna.records.osv import osv_record
+from tenants.cna.records.parse import advisory_bytes
+from tenants.kernel.scope import NOBODY, Scope, acting_as
+from tests.support.cve_double import Double
+from tests.support.hub import batch
+from tests.support.hub_cases import Room
+from tests.support.people import digits
+
+AHEAD = timedelta(minutes=90)
+ANNOUNCE = "security-announce@pip.example"
+
+
+class Mailbox:
+    """A real SMTP server on loopback that keeps what it takes, each Message-ID once, as mail servers do."""
+
+    def __init__(self):
+        """Start it on a free port."""
+        self.taken = []
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self._controller = Controller(self, hostname="127.0.0.1", port=port)
+        self._controller.start()
+        self.url = f"smtp://127.0.0.1:{port}"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - the name aiosmtpd calls
+        """Take one mail."""
+        self.taken.append(envelope.content.decode())
+        return "250 OK"
+
+    @property
+    def ids(self):
+        """The Message-ID of every mail that was handed over, repetitions included."""
+        return [
+            line.split(":", 1)[1].strip()
+            for mail in self.taken
+            for line in mail.splitlines()
+            if line.lower().startswith("message-id:")
+        ]
+
+    def close(self):
+        """Stop it."""
+        self._controller.stop()
+
+
+class Desk(Room):
+    """pip, uv and the CNA; whoever needs a worker has `work`."""
+
+    def __init__(self, hub, database, double, mailbox):
+        """Found the CNA first, so that everybody pins it."""
+        self.psf = hub.found("psf", "pat", kind="cna")
+        hub.pin(self.psf)
+        self.quinn, self.rae = (hub.join(self.psf, name, role="cna") for name in ("quinn", "rae"))
+        super().__init__(hub, database)
+        hub.connect(self.pip, self.psf)
+        self.double, self.mailbox = double, mailbox
+        self.settings = replace(
+            hub.settings,
+            mail_url=mailbox.url,
+            mail_from="hub@accord.example",
+            cve_url=double.url,
+            cve_org=double.org,
+            cve_user=double.user,
+            cve_key=double.key,
+        )
+
+    # Towards T0
+
+    def case(self):
+        """A case of pip that uv and the CNA take part in, under one date."""
+        case = self.open(self.ada, self.ben)
+        self.t0 = self.hub.time + AHEAD
+        self.proposal = case.put(case.proposal(self.ada, t0=self.t0))
+        for team, lead, people in ((self.uv, self.uma, [self.udo]), (self.psf, self.psf["pat"], [self.rae])):
+            case.invite(team, expires=self.t0 - timedelta(minutes=5))
+            case.put(case.accept(lead, *people), by=lead)
+        case.admit(self.uv, self.psf)
+        return case
+
+    def number(self, case, by=None):
+        """Ask as pip, reserve and assign as the CNA; the ID."""
+        asked = case.put(case.request(by or self.ada)).body
+        self.reserve(asked.request)
+        self.work()
+        cve = self.reservation(asked.request)["cve"]
+        answer = self.decide(case, asked.request, cve=cve)
+        assert answer.status_code == 201, answer.get_json()
+        case.sync()
+        return cve
+
+    def reserve(self, request, by=None):
+        """POST a reservation; the answer."""
+        return self.hub.post(f"cna/requests/{request}/reservation", {}, by=by or self.quinn)
+
+    def reservation(self, request):
+        """How it stands."""
+        return self.hub.get(f"cna/requests/{request}/reservation", by=self.quinn).get_json()
+
+    def decide(self, case, request, by=None, **fields):
+        """POST a signed decision to the CNA's own route; the answer."""
+        given = {"outcome": "assigned", "rule": "4.2.1", "cve": None} | fields
+        body = case.decision(by or self.quinn, request, **given)
+        return self.hub.post(
+            f"cna/requests/{request}/decision", batch([self.hub.signed(body)]), by=by or self.quinn
+        )
+
+    def queue(self):
+        """The CNA's queue."""
+        return self.hub.get("cna/requests", by=self.quinn).get_json()["requests"]
+
+    # Records
+
+    def records(self, case, cve, **changed):
+        """What is to be public: kind, tenant, name and bytes. `changed` replaces bytes by name."""
+        pip = pip_advisory(cve_id=cve, page="https://accord.example/advisories/pip", public_at=self.t0)
+        uv = uv_advisory(pip_cve_id=cve, page="https://accord.example/advisories/uv", public_at=self.t0)
+        pip = replace(pip, id=f"pip-{case.id[:8]}")
+        uv = replace(uv, id=f"uv-{case.id[:8]}")
+        osv = self.hub.post("cna/osv-numbers", {"cve": cve, "case": case.id}, by=self.ada).get_json()["id"]
+        at = {"published": self.t0, "modified": self.t0}
+        return [
+            ("advisory", self.pip, pip.id, advisory_bytes(pip)),
+            ("advisory", self.uv, uv.id, advisory_bytes(uv)),
+            ("cve", self.pip, cve, record_bytes(cna_container(pip, PSF))),
+            ("osv", self.pip, osv, record_bytes(osv_record(pip, osv, **at))),
+        ]
+
+    def review(self, case, cve, data, by=None):
+        """Draft as Ada, review as Rae."""
+        draft = case.write(case.ring("joint"), self.ada, kind="record", purpose="draft")
+        manifest = next(
+            hash_ for hash_, each in case.circle.letters.items() if each.envelope == draft.envelope
+        )
+        return case.put(case.review(by or self.rae, manifest, cve=cve, sha256=sha256(data).hexdigest()))
+
+    def recipient(self, case, by=None):
+        """Ask for the publisher and let the worker make it."""
+        answer = self.hub.post(f"cases/{case.id}/publisher", {}, by=by or self.ada)
+        assert answer.status_code == 202, answer.get_json()
+        self.work()
+        return self.hub.get(f"cases/{case.id}/publisher", by=by or self.ada).get_json()["recipient"]
+
+    def seal(self, case, recipient, records):
+        """Seal and hand in; the records as an arming names them."""
+        made = []
+        for kind, team, name, data in records:
+            envelope = digits(f"armed {name} {recipient}")
+            file = age.seal(data, [age.X25519Recipient.parse(recipient)])
+            answer = self.hub.put_file(f"cases/{case.id}/armed/{envelope}", file, by=self.ada)
+            assert answer.status_code == 204, answer.get_json()
+            digest = sha256(data).hexdigest()
+            made.append(
+                ArmedRecord(kind=kind, tenant=team.genesis, name=name, sha256=digest, envelope=envelope)
+            )
+        return tuple(sorted(made, key=lambda each: each.name))
+
+    def sign(self, case, recipient, made):
+        """Owner and CNA sign equal armings."""
+        for by in (self.ada, self.rae):
+            case.put(case.arming(by, self.proposal, recipient=recipient, records=made))
+
+    def ready(self, case, *people, state="ready"):
+        """Say how these people's teams stand."""
+        for by in people or (self.ada, self.udo):
+            case.put(case.readiness(by, self.proposal.hash, state=state))
+
+    def arm(self, case, cve):
+        """Everything up to T0; the records as armed."""
+        records = self.records(case, cve)
+        self.review(case, cve, records[2][3])
+        recipient = self.recipient(case)
+        made = self.seal(case, recipient, records)
+        self.sign(case, recipient, made)
+        self.ready(case)
+        return made
+
+    # At T0
+
+    def later(self, **delta):
+        """Let time pass; everybody signs in again."""
+        self.hub.later(**delta)
+        self.hub.tokens.clear()
+
+    def until_t0(self):
+        """Let the hub's clock show T0."""
+        self.later(seconds=(self.t0 - self.hub.time).total_seconds() + 1)
+
+    def work(self):
+        """What the worker does, until nothing is due."""
+        with relay_for(self.settings) as relay:
+            relay.drain()
+
+    def publications(self):
+        """Everything that is public, the earliest first."""
+        with acting_as(self.hub.sessions(), NOBODY) as session:
+            columns = (Publication.kind, Publication.name, Publication.body, Publication.published_at)
+            ordered = select(*columns).order_by(Publication.published_at, Publication.name)
+            return session.execute(ordered).all()
+
+    def published(self):
+        """Kind and name of everything that is public, the earliest first."""
+        return [(row.kind, row.name) for row in self.publications()]
+
+    def body(self, name):
+        """A public record."""
+        return next(json.loads(row.body) for row in self.publications() if row.name == name)
+
+    def publisher(self, case):
+        """Whether the case's publishers ended, how many armed files there are, and how many identities."""
+        with acting_as(self.hub.sessions(), Scope(case_id=case.id)) as session:
+            ended = [each is not None for each in session.scalars(select(Publisher.ended_at))]
+            files = session.scalars(select(ArmedFile.envelope)).all()
+        return ended, len(files), len(list((self.settings.data / "publisher").iterdir()))
+
+
+ENDED = ([True], 0, 0)
+
+
+@pytest.fixture(scope="session")
+def one_double(tmp_path_factory):
+    """One double of CVE Services for all tests of the process."""
+    running = Double(tmp_path_factory.mktemp("cve"))
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def double(one_double):
+    """Give a test a double without IDs and faults."""
+    one_double.forget()
+    return one_double
+
+
+@pytest.fixture
+def mailbox():
+    """Give a test a mail server."""
+    running = Mailbox()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def desk(hub, database, double, mailbox):
+    """Give a test a hub with a CNA and its services."""
+    return Desk(hub, database, double, mailbox)
