@@ -9,7 +9,8 @@ def conditional(body: bytes, content_type: str, *, tag: str, changed: datetime |
     """Return the file, or 304 if the request names this version. Caches must ask each time."""
     response = Response(body, content_type=content_type)
     response.set_etag(tag)
-    response.last_modified = changed
+    if changed is not None:
+        response.last_modified = changed
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response

@@ -36,6 +36,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         self.tags.append(tag)
+        self.words += " " if tag == "br" else ""
         if tag not in VOID:
             self.open.append(tag)
         if tag in {"h1", "h2", "h3", "h4"}:
