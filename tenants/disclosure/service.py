@@ -3,6 +3,10 @@
 Every verb is one transaction of the caller's: who may sign is judged by `crypto.circle` at the leaf, what the
 moves amount to by `decide`; the first refusal is raised and nothing is logged. What the tables then show is
 computed from the log alone (`picture_of`), at each change and whenever time changes something (`look_again`).
+
+Opening a case is the owner's receipt of the report (RM Received, vendor aware), and a tenant's accept is its
+own; both may then negotiate. That a report is valid and accepted is said by `status` statements (`rm v`,
+`rm a`), and a fix (`vfd F`) needs the latter.
 """
 
 from collections.abc import Mapping, Sequence

@@ -52,7 +52,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Handed:
-    """An envelope as one person is shown it; `opened` has who else opened it, as (tenant, person, when)."""
+    """An envelope as one person is shown it; `opened` has who opened it: tenant, person, at."""
 
     id: str
     place: int
@@ -98,7 +98,7 @@ def keep(
             ciphertext=file,
         )
     )
-    session.flush()
+    session.flush()  # deliveries refer to it
     rows = [
         {
             "person_id": each.key,
