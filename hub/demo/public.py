@@ -16,9 +16,7 @@ from hub.engines.postgres import DATABASE, SUPERUSER
 
 FOUND, MISSING = 200, 404
 ROLES = ("reporter", "coordinator", "remediation developer", "remediation reviewer")
-_PUBLISHED = (
-    "SELECT kind, name, encode(sha256, 'hex'), published_at FROM publication ORDER BY published_at, kind"
-)
+_PUBLISHED = "SELECT kind, name, sha256, published_at FROM publication ORDER BY published_at, kind"
 _OSV = re.compile(r"/osv/([A-Za-z0-9-]+)\.json")
 
 

@@ -30,6 +30,7 @@ def disclose(play: Play) -> None:
     """Let the clock pass T0."""
     public.expect_nothing(play)
     search(play, "before T0")
+    _verify(play, "uv-maintainer", embargo="active", consent="signatory")
     t0 = t0_of(play)
     play.stage.move_to(t0 - SHORTLY_BEFORE)
     public.expect_nothing(play)
@@ -39,26 +40,28 @@ def disclose(play: Play) -> None:
         expect(time.monotonic() < until, f"everything is out {_PATIENCE_S} seconds after T0")
         time.sleep(0.2)
     public.expect_everything(play, t0)
+    for who in ("pip-lead", "uv-lead"):
+        play.act(who, "status", "{case}", "vfd", "D", shows="the fix is released; the log goes on after T0")
 
 
 def check(play: Play) -> None:
     """Replay the logs offline, and open a letter with stock tools."""
     play.together(
-        partial(_verify, play, "pip-lead"),
-        partial(_verify, play, "uv-maintainer"),
+        partial(_verify, play, "pip-lead", embargo="exited", consent="no_embargo"),
+        partial(_verify, play, "uv-maintainer", embargo="exited", consent="no_embargo"),
         partial(_verify_from_outside, play, "cpython-lead"),
         partial(_open_with_age, play),
     )
 
 
-def _verify(play: Play, who: str) -> None:
+def _verify(play: Play, who: str, *, embargo: str, consent: str) -> None:
     play.act(who, "sync", shows="a member copies the logs")
     audit = play.act(who, "log", "verify", shows="the logs alone give embargo, consent and T0")
     [case] = audit["cases"]
-    expect((case["embargo"], case["t0"]) == ("exited", play.facts["t0_pip"]), "the embargo ended at T0")
-    expect((case["ended"], case["gaps"]) == ("expired", 0), "it ended by time, and no letter is missing")
-    expect(set(case["consents"].values()) == {"signatory"}, "every participant had signed")
-    expect(not audit["void"], "no statement of the logs is void")
+    expect((case["embargo"], case["t0"]) == (embargo, play.facts["t0_pip"]), f"the embargo is {embargo}")
+    expect(set(case["consents"].values()) == {consent}, f"the consent of all participants is {consent}")
+    expect(case["ended"] == ("expired" if embargo == "exited" else None), "time ends it, and nothing else")
+    expect(not audit["void"] and not case["gaps"], "no statement is void and no letter is missing")
 
 
 def _verify_from_outside(play: Play, who: str) -> None:
