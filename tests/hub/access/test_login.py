@@ -4,7 +4,10 @@ import threading
 
 import pytest
 
+from crypto.kinds import Login
 from crypto.kinds.body import LogPoint
+from crypto.statement import encode
+from crypto.unseal.signing import SigningKey
 from tenants.directory.models import OPERATOR
 from tenants.directory.service import set_stage
 from tenants.directory.tokens import LoginRefusedError, new_challenge, use_challenge
@@ -63,6 +66,15 @@ class TestLogin:
 
     def test_a_key_that_did_not_sign(self, hub, pip):
         assert refused(hub.sign_in(pip["ada"].device, key="1" * 64), "ST-8")
+
+    def test_a_device_of_somebody_else(self, hub, pip):
+        bob = hub.join(pip, "bob")
+        body = Login(
+            **hub.common(pip["ada"].fingerprint), key=bob.device.keys.sign, challenge=hub.challenge()
+        )
+        hub.login = lambda *_, **__: SigningKey(bob.device.sign_seed).add_signature(encode(body))
+
+        assert refused(hub.sign_in(bob.device), "ST-8")
 
     def test_another_directory(self, hub, pip):
         fork = LogPoint(size=1, root="0" * 64)

@@ -97,6 +97,10 @@ def test_a_leaf_is_proved_to_be_in_the_tree(hub, pip):
         )
 
 
+def test_the_only_leaf_of_a_tree_needs_no_proof(hub, pip):
+    assert hashes(hub.get("logs/directory/inclusion", index=0, size=1)) == []
+
+
 def test_one_checkpoint_is_proved_to_begin_the_next(hub, pip):
     old = signed_off(hub)
     for _ in range(5):
