@@ -21,30 +21,18 @@ from crypto.errors import BadSignatureError, CryptoError
 from crypto.kinds import (
     Accept,
     Anchor,
-    Arming,
     Case,
     CaseRoll,
     Decline,
-    Disarming,
     Epoch,
     Grant,
-    IdDecision,
-    IdRequest,
     Invitation,
     Manifest,
-    Proposal,
-    Readiness,
     Recusal,
-    Response,
-    Review,
     Share,
-    Status,
-    Termination,
-    ThirdPartyId,
 )
 from crypto.kinds.body import Body
 from crypto.kinds.cases import History, Seat
-from crypto.kinds.decisions import ArmedRecord
 from crypto.kinds.directory import DeviceKeys
 from crypto.kinds.sharing import At, Author, RingPlace, RingRef
 from crypto.replay import Replay
@@ -52,6 +40,7 @@ from crypto.ring import Ring
 from crypto.statement import Entry, Statement
 from crypto.unseal.signing import DeviceSecret
 from crypto.verdict import Verdict
+from tests.support.decisions import Decisions, recipient
 from tests.support.people import Actor, Team, World, digits, secret_of
 
 NOBODY = "0" * 64
@@ -60,11 +49,6 @@ NOW = History(start="now")
 
 def since(epoch: int) -> History:
     return History(start="epoch", epoch=epoch)
-
-
-def recipient(name: str) -> str:
-    """The public half of an epoch's key, always the same for a name."""
-    return secret_of(f"epoch {name}").keys.seal
 
 
 class CaseWorld(World):
@@ -185,7 +169,7 @@ class CaseWorld(World):
         return Manifest(**(self.common(secret.fingerprint) | _letter(self, ring, author) | changes))
 
 
-class CaseLog:
+class CaseLog(Decisions):
     """One case of a world; bodies are made for the state at the end of its log."""
 
     def __init__(self, world: CaseWorld, opening: Case, owner: Team) -> None:
@@ -297,66 +281,6 @@ class CaseLog:
         )
         teams = [Team("", each, {}) for each in seated if each not in (self.owner.genesis, team.genesis)]
         self.put(self.roll(owner, *teams, team))
-
-    # Dates and numbers
-
-    def proposal(self, by: Actor, **changes: object) -> Proposal:
-        tenant = self.world.genesis_of(by)
-        given = {"tenant": tenant, "t0": self.world.time + timedelta(days=9), "zone": "UTC", "state": "open"}
-        return self._body(Proposal, by, given, changes, "proposal", tenant, "")
-
-    def say(self, kind: type[Body], by: Actor, **fields: object) -> Body:
-        """A statement of `kind` with these fields, in the name of the signer's tenant."""
-        return self._body(kind, by, {"tenant": self.world.genesis_of(by)}, fields)
-
-    def response(self, by: Actor, proposal: str, **changes: object) -> Response:
-        return self.say(Response, by, **({"proposal": proposal, "answer": "accept"} | changes))
-
-    def termination(self, by: Actor, proposal: str, **changes: object) -> Termination:
-        return self.say(Termination, by, **({"proposal": proposal, "reason": "public"} | changes))
-
-    def readiness(self, by: Actor, proposal: str, **changes: object) -> Readiness:
-        return self.say(Readiness, by, **({"proposal": proposal, "state": "ready"} | changes))
-
-    def status(self, by: Actor, **changes: object) -> Status:
-        return self.say(Status, by, **({"machine": "rm", "move": "V"} | changes))
-
-    def request(self, by: Actor, **changes: object) -> IdRequest:
-        given = {"request": self.world.fresh("request"), "product": "pkg:pypi/pip"}
-        return self.say(IdRequest, by, **(given | changes))
-
-    def decision(self, by: Actor, request: str, **changes: object) -> IdDecision:
-        given = {"request": request, "outcome": "assigned", "cve": "CVE-1900-0001", "rule": "4.1"}
-        return self.say(IdDecision, by, **(given | changes))
-
-    def third_party(self, by: Actor, request: str, **changes: object) -> ThirdPartyId:
-        given = {"request": request, "cve": "CVE-1900-0002", "cna": "Another CNA"}
-        return self.say(ThirdPartyId, by, **(given | changes))
-
-    def review(self, by: Actor, draft: str, **changes: object) -> Review:
-        given = {"cve": "CVE-1900-0001", "draft": draft, "sha256": digits("record", 64)}
-        return self.say(Review, by, **(given | changes))
-
-    def arming(self, by: Actor, proposal: Statement[Proposal], **changes: object) -> Arming:
-        tenant = self.world.genesis_of(by)
-        record = ArmedRecord(
-            name="record.json",
-            kind="cve",
-            tenant=self.owner.genesis,
-            sha256=digits("record", 64),
-            envelope=digits("e"),
-        )
-        given = {
-            "tenant": tenant,
-            "proposal": proposal.hash,
-            "t0": proposal.body.t0,
-            "recipient": recipient("publisher"),
-            "records": (record,),
-        }
-        return self._body(Arming, by, given, changes, "arming", tenant, "")
-
-    def disarming(self, by: Actor, arming: str, **changes: object) -> Disarming:
-        return self.say(Disarming, by, **({"arming": arming} | changes))
 
     # Rings
 

@@ -7,6 +7,15 @@ import pytest
 from tests.support.cases import CaseWorld
 
 
+class Scene(SimpleNamespace):
+    """The world, its teams and people by name, and the case."""
+
+    def readers(self):
+        """The names of who reads the case now."""
+        names = {each.person: name for name, each in vars(self).items() if hasattr(each, "person")}
+        return {names[each.person] for each in self.case.circle.readers()}
+
+
 @pytest.fixture
 def scene():
     """Pip owns a case that ada opened; uv and the CNA psf know nothing of it yet."""
@@ -21,4 +30,13 @@ def scene():
     ada, uma, pia = pip["ada"], uv["uma"], psf["pia"]
     case = world.open(ada, pip)
     names = {"ada": ada, "bob": bob, "cyd": cyd, "uma": uma, "vic": vic, "wes": wes, "pia": pia, "quin": quin}
-    return SimpleNamespace(world=world, case=case, pip=pip, uv=uv, psf=psf, rex=rex, **names)
+    return Scene(world=world, case=case, pip=pip, uv=uv, psf=psf, rex=rex, **names)
+
+
+@pytest.fixture
+def shared(scene):
+    """Uv takes part (uma reads), and the joint ring has an epoch that all its holders have."""
+    scene.case.join(scene.ada, scene.uv, scene.uma)
+    scene.joint = scene.case.ring("joint")
+    scene.case.rotate(scene.joint, scene.ada)
+    return scene

@@ -1,20 +1,12 @@
 """Roll, invitation, accept, decline (CA-2 to CA-6, CA-10, CA-13, BO-3, RO-7) and the walls around them."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from crypto.circle import Circle
 from crypto.kinds.cases import Seat
-from crypto.ring import Reader
 from tests.support.cases import NOBODY, NOW
 from tests.support.people import YEAR, digits
-
-
-def readers(scene):
-    names = {each.person: name for name, each in vars(scene).items() if hasattr(each, "person")}
-    return {names[each.person] for each in scene.case.circle.readers()}
 
 
 def seat(team, *rings, version=1):
@@ -62,7 +54,7 @@ def test_a_tenant_takes_part_from_the_later_of_roll_and_accept(scene):
     scene.case.put(scene.case.roll(scene.ada, scene.uv))
     assert list(scene.case.circle.participants()) == [scene.pip.genesis, scene.uv.genesis]
     scene.case.put(scene.case.roll(scene.ada))
-    assert readers(scene) == {"ada"}
+    assert scene.readers() == {"ada"}
 
 
 def test_a_participant_has_the_rings_that_both_roll_and_invitation_name(scene):
@@ -220,7 +212,7 @@ def test_a_declined_invitation_is_over(scene):
     assert scene.case.void(scene.case.accept(scene.uma)) == "CA-4"
     assert scene.case.void(scene.case.decline(scene.uma)) == "CA-4"
     scene.case.join(scene.ada, scene.uv, scene.uma)
-    assert readers(scene) == {"ada", "uma"}
+    assert scene.readers() == {"ada", "uma"}
 
 
 def test_before_the_accept_is_in_the_log_nobody_of_the_invited_holds_anything(scene):
@@ -242,16 +234,16 @@ def test_before_the_accept_is_in_the_log_nobody_of_the_invited_holds_anything(sc
 def test_a_tenant_leaves_by_declining_what_it_accepted(scene):
     scene.case.join(scene.ada, scene.uv, scene.uma, scene.uma, scene.vic)
     scene.case.put(scene.case.decline(scene.uma))
-    assert readers(scene) == {"ada"}
+    assert scene.readers() == {"ada"}
     assert scene.case.void(scene.case.status(scene.uma)) == "CA-2"
 
 
 def test_a_new_invitation_ends_the_old_consent_until_it_is_accepted(scene):
     scene.case.join(scene.ada, scene.uv, scene.uma)
     scene.case.put(scene.case.invitation(scene.ada, scene.uv, rings=("joint",)))
-    assert readers(scene) == {"ada"}
+    assert scene.readers() == {"ada"}
     scene.case.put(scene.case.accept(scene.uma))
-    assert readers(scene) == {"ada", "uma"}
+    assert scene.readers() == {"ada", "uma"}
 
 
 # The pre-seal
@@ -271,7 +263,7 @@ def test_a_pre_sealed_lead_reads_and_signs_nothing(scene):
     assert scene.case.holders(joint) == {scene.ada.fingerprint, scene.uma.fingerprint}
     assert scene.case.holders(scene.case.ring("record")) == {scene.ada.fingerprint}
     scene.case.put(scene.case.share(joint, scene.ada, scene.uma))
-    assert readers(scene) == {"ada"}
+    assert scene.readers() == {"ada"}
     assert scene.case.void(scene.case.letter(joint, scene.uma)) == "EV-3"
     assert scene.case.void(scene.case.epoch(joint, scene.uma)) == "RI-4"
     assert scene.case.void(scene.case.share(joint, scene.uma, scene.uma)) == "SH-1"
@@ -317,126 +309,3 @@ def test_who_was_pre_sealed_from_now_on_keeps_that_epoch_after_the_accept(scene)
     assert held[scene.uma.fingerprint].first == 2
     assert held[scene.vic.fingerprint].first is None
     assert not held[scene.uma.fingerprint].presealed
-
-
-# Grants and recusals
-
-
-def test_a_grant_is_signed_by_a_granted_person_of_the_same_tenant(scene):
-    assert scene.case.void(scene.case.grant(scene.bob, scene.cyd)) == "CA-7"
-    assert scene.case.void(scene.case.grant(scene.uma, scene.vic)) == "CA-2"
-    scene.case.join(scene.ada, scene.uv, scene.uma)
-    assert scene.case.void(scene.case.grant(scene.uma, scene.cyd, tenant=scene.pip.genesis)) == "ST-13"
-    assert scene.case.void(scene.case.grant(scene.ada, scene.vic, tenant=scene.uv.genesis)) == "ST-13"
-
-
-def test_nobody_of_the_cna_or_with_the_admin_role_reads_without_a_grant(scene):
-    other = scene.world.open(scene.bob, scene.pip)
-    assert other.void(other.grant(scene.ada, scene.ada)) == "CA-7"
-    assert scene.case.void(scene.case.status(scene.quin)) == "CA-2"
-    assert scene.case.void(scene.case.grant(scene.pia, scene.pia)) == "CA-2"
-    assert readers(scene) == {"ada"}
-
-
-def test_only_members_are_granted(scene):
-    assert scene.case.void(scene.case.grant(scene.ada, scene.uma)) == "CA-7"
-
-
-def test_a_grant_that_was_replaced_is_not_replayed(scene):
-    given = scene.case.put(scene.case.grant(scene.ada, scene.bob))
-    scene.case.put(scene.case.grant(scene.ada, scene.bob, state="ended"))
-    assert readers(scene) == {"ada"}
-    assert scene.case.void(given.body) == "ST-9"
-    assert scene.case.void(replace(given.body, id=digits("again"))) == "ST-12"
-    scene.case.put(scene.case.grant(scene.ada, scene.bob))
-    assert readers(scene) == {"ada", "bob"}
-
-
-def test_an_ended_grant_ends_what_an_accept_or_the_opening_gave(scene):
-    scene.case.join(scene.ada, scene.uv, scene.uma, scene.uma, scene.vic)
-    scene.case.put(scene.case.grant(scene.uma, scene.vic, state="ended"))
-    scene.case.put(scene.case.grant(scene.ada, scene.bob))
-    scene.case.put(scene.case.grant(scene.bob, scene.ada, state="ended"))
-    assert readers(scene) == {"bob", "uma"}
-    assert scene.case.void(scene.case.status(scene.ada)) == "CA-7"
-
-
-def test_a_grant_gives_no_more_than_its_tenant_has(scene):
-    joint = scene.case.ring("joint")
-    for _ in range(3):
-        scene.case.rotate(joint, scene.ada)
-    three, two = ({"start": "epoch", "epoch": number} for number in (3, 2))
-    history = type(NOW)
-    scene.case.join(scene.ada, scene.uv, scene.uma, history=history(**three))
-    assert scene.case.void(scene.case.grant(scene.uma, scene.vic, history=history(**two))) == "CA-8"
-    scene.case.put(scene.case.grant(scene.uma, scene.vic, history=history(**three)))
-    held = scene.case.circle.holders(joint, when=scene.world.time)
-    assert held[scene.vic.fingerprint].first == 3
-
-
-def test_where_a_tenant_reads_from_now_on_its_grants_reach_no_further_back(scene):
-    joint = scene.case.ring("joint")
-    scene.case.rotate(joint, scene.ada)
-    scene.case.join(scene.ada, scene.uv, scene.uma, history=NOW)
-    scene.case.put(scene.case.grant(scene.uma, scene.vic))
-    held = scene.case.circle.holders(joint, when=scene.world.time)
-    assert held[scene.uma.fingerprint].first is held[scene.vic.fingerprint].first is None
-    scene.case.rotate(joint, scene.ada)
-    held = scene.case.circle.holders(joint, when=scene.world.time)
-    assert held[scene.uma.fingerprint].first == held[scene.vic.fingerprint].first == 2
-
-
-def test_an_epoch_between_grant_and_roll_is_not_for_who_was_not_in_it(scene):
-    joint = scene.case.ring("joint")
-    scene.case.put(scene.case.invitation(scene.ada, scene.uv, history=NOW))
-    scene.case.put(scene.case.accept(scene.uma))
-    scene.case.rotate(joint, scene.ada)
-    scene.case.put(scene.case.roll(scene.ada, scene.uv))
-    held = scene.case.circle.holders(joint, when=scene.world.time)
-    assert held[scene.uma.fingerprint].first is None
-    assert scene.case.void(scene.case.share(joint, scene.ada, scene.uma)) == "SH-2"
-    scene.case.rotate(joint, scene.ada)
-    held = scene.case.circle.holders(joint, when=scene.world.time)
-    assert held[scene.uma.fingerprint].first == 2
-
-
-def test_a_recusal_is_by_the_person_or_an_admin_of_a_tenant_that_has_to_do_with_the_case(scene):
-    assert scene.case.void(scene.case.recusal(scene.uma, scene.uma)) == "CA-2"
-    assert scene.case.void(scene.case.recusal(scene.bob, scene.cyd)) == "CA-9"
-    assert scene.case.void(scene.case.recusal(scene.uma, scene.cyd, tenant=scene.pip.genesis)) == "ST-13"
-    scene.case.put(scene.case.recusal(scene.cyd, scene.cyd))
-    scene.case.put(scene.case.recusal(scene.ada, scene.bob))
-    scene.case.put(scene.case.recusal(scene.quin, scene.quin))
-    scene.case.put(scene.case.invitation(scene.ada, scene.uv))
-    scene.case.put(scene.case.recusal(scene.vic, scene.vic))
-
-
-def test_a_recusal_is_final(scene):
-    scene.case.put(scene.case.grant(scene.ada, scene.bob))
-    scene.case.put(scene.case.recusal(scene.bob, scene.bob))
-    assert readers(scene) == {"ada"}
-    for body in (scene.case.status(scene.bob), scene.case.grant(scene.ada, scene.bob)):
-        assert scene.case.void(body) == "CA-9"
-    assert scene.case.void(scene.case.recusal(scene.ada, scene.bob)) == "CA-9"
-
-
-def test_an_accept_grants_no_recused_person(scene):
-    scene.case.put(scene.case.invitation(scene.ada, scene.uv))
-    scene.case.put(scene.case.recusal(scene.vic, scene.vic))
-    scene.case.put(scene.case.accept(scene.uma, scene.uma, scene.vic))
-    scene.case.put(scene.case.roll(scene.ada, scene.uv))
-    assert readers(scene) == {"ada", "uma"}
-
-
-def test_readers_are_those_of_the_directory_that_is_asked(scene):
-    scene.case.put(scene.case.grant(scene.ada, scene.bob))
-    size = scene.world.directory.size
-    scene.world.leave(scene.pip, scene.bob)
-    assert Reader(scene.pip.genesis, scene.bob.person) in scene.case.circle.readers(size=size)
-    assert readers(scene) == {"ada"}
-
-
-def test_a_tenant_that_was_never_in_the_log_owns_no_case(scene):
-    circle = Circle(digits("none"), directory=scene.world.directory, cna=None)
-    assert circle.rings == {}
-    assert circle.letters == {}
