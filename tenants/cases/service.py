@@ -83,16 +83,16 @@ def held(session: Session) -> CaseFile:
     return found
 
 
-def settle(session: Session, picture: Picture) -> int:
-    """Write the picture of the case that was entered; return its version, one more than before."""
+def settle(session: Session, picture: Picture, *, moved: bool = True) -> int:
+    """Write the picture of the case that was entered; return its version, the next if the case has moved."""
     case_id = scope_of(session).case_id
-    version = _write_file(session, case_id, picture)
+    version = _write_file(session, case_id, picture, step=int(moved))
     _write_seats(session, case_id, picture, version)
     _write_stubs(session, case_id, picture)
     return version
 
 
-def _write_file(session: Session, case_id: str, picture: Picture) -> int:
+def _write_file(session: Session, case_id: str, picture: Picture, *, step: int) -> int:
     row = {
         "owner_id": picture.owner,
         "code_name": picture.code_name,
@@ -104,7 +104,7 @@ def _write_file(session: Session, case_id: str, picture: Picture) -> int:
     }
     written = insert(CaseFile).values(case_id=case_id, version=1, **row)
     changed = written.on_conflict_do_update(
-        index_elements=["case_id"], set_={**row, "version": CaseFile.version + 1}
+        index_elements=["case_id"], set_={**row, "version": CaseFile.version + step}
     )
     return session.execute(changed.returning(CaseFile.version)).scalar_one()
 

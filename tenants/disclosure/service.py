@@ -152,10 +152,16 @@ def post_envelope(session: Session, manifest: Statement[Manifest], file: bytes, 
 
 
 def look_again(session: Session, *, hub: str, now: datetime) -> int:
-    """Draw the case that was entered anew, because time has passed; return its version."""
-    held(session)
+    """Draw the case that was entered anew, because time has passed; return its version.
+
+    That something is due by now is no new version: nobody's decision rests on it.
+    """
+    before = held(session)
     circle = load_case(session, scope_of(session).case_id, hub=hub)
-    return _drawn(session, circle, state_of(circle), hub, now)
+    state = state_of(circle)
+    picture = picture_of(circle, state, _view(session, hub), now)
+    _plan(session, circle.case_id, elapsed(state, now), now)
+    return settle(session, picture, moved=_standing(before.summary) != _standing(picture.summary))
 
 
 def state_of(circle: Circle) -> DisclosureState:
@@ -230,6 +236,10 @@ def _decided(circle: Circle, first: int) -> DisclosureState:
     if state is None:
         raise MalformedError("CA-1", "a case is opened by its case statement")
     return state
+
+
+def _standing(summary: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in summary.items() if name != "due"}
 
 
 def _drawn(session: Session, circle: Circle, state: DisclosureState, hub: str, now: datetime) -> int:

@@ -59,6 +59,18 @@ def test_at_t0_the_case_is_drawn_as_exited_and_the_plan_of_the_act_is_left_alone
     assert plans(case) == {DISCLOSE: proposal.body.t0}
 
 
+def test_that_something_is_due_by_now_is_no_new_version(room, case):
+    proposal = case.put(case.proposal(room.ada))
+    case.put(case.response(room.ada, proposal.hash))
+    case.put(case.readiness(room.ada, proposal.hash))
+    hub, version = room.hub, case.version()
+    with acting_as(hub.sessions(), Scope(case_id=case.id)) as session:
+        look_again(session, hub=hub.hub, now=proposal.body.t0 - timedelta(hours=23))
+        session.commit()
+    assert case.version() == version
+    assert case.line(room.ada)["due"]["what"] == "say_go"
+
+
 # Invitation and consent
 
 
