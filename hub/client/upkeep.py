@@ -53,13 +53,15 @@ def _case(desk: Desk, case_id: str) -> list[Done]:
     if _admit(desk, case_id, circle):
         done.append(Done(name, "admitted a participant that accepted"))
         circle = desk.known.circle(case_id)
+    keys = fetch(desk)
     for ring_id in list(circle.rings):
         ring = desk.known.circle(case_id).rings[ring_id]
         if desk.key.secret.fingerprint not in desk.known.circle(case_id).holders(ring.ref, when=desk.now):
             continue
         if rotate_if_due(desk, case_id, ring):
             done.append(Done(name, f"rotated the {ring.ref.kind} ring"))
-        given = _give(desk, case_id, ring_id, fetch(desk))
+            keys = fetch(desk)
+        given = _give(desk, case_id, ring_id, keys)
         if given:
             done.append(Done(name, f"sealed {given} shares of the {ring.ref.kind} ring"))
     return done
