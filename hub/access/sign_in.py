@@ -3,8 +3,7 @@
 Following the link shows a button: a preview or a prefetch does not use it up.
 """
 
-from flask import Blueprint, Response, redirect, request
-from markupsafe import Markup
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.access.caller import CallerKind
@@ -13,19 +12,12 @@ from tenants.directory.tokens import LIVES, TokenKind, issue, revoke, use_link
 
 blueprint = Blueprint("sign_in", __name__)
 
-PAGE = Markup(
-    '<!doctype html><html lang="en"><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>Sign in</title>'
-    "<main><h1>Sign in to Accord</h1>"
-    '<form method="post"><button>Continue in this browser</button></form></main>'
-)
-
 
 @blueprint.get("/sign-in/<secret>")
 @allow(CallerKind.ANYONE)
 def offer(secret: str) -> Response:  # noqa: ARG001 - the form posts to this address
     """Show the button."""
-    return Response(PAGE, headers={"Cache-Control": "no-store"})
+    return Response(render_template("sign_in.html"), headers={"Cache-Control": "no-store"})
 
 
 @blueprint.post("/sign-in/<secret>")
@@ -35,7 +27,7 @@ def enter(secret: str) -> AnyResponse:
     session = current_session()
     token = issue(session, use_link(session, secret, now=now()), now=now())
     session.commit()
-    answer = redirect("/", 303)
+    answer = redirect("/queue", 303)
     answer.set_cookie(
         cookie_name(),
         token,

@@ -76,6 +76,13 @@ def test_public_files_are_under_the_policy_too(hub, path):
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
+def test_the_button_behind_a_link_is_a_page_like_others(hub):
+    answer = hub.client.get("/sign-in/whatever")
+
+    assert "button" in page(answer).tags
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
 def test_a_stranger_is_told_how_to_sign_in(hub):
     assert "accord sign-in" in page(hub.client.get("/queue"), 401).words
 
