@@ -6,6 +6,7 @@ what comes next (`tenants.cna.publication`). So the order may come early, twice,
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -89,15 +90,18 @@ class _Act:
         if due is None:
             self._close(found, out)
             return None
-        self._publish(circle, found.publisher, *due)
-        return due[0]
-
-    def _publish(self, circle: Circle, to: Publisher, step: Step, records: tuple[ArmedRecord, ...]) -> None:
+        step, records = due
         # All advisories in one transaction; each CVE and OSV record in its own.
-        for record in records if step is Step.ADVISORY else records[:1]:
+        self._publish(circle, found.publisher, records if step is Step.ADVISORY else records[:1], now)
+        return step
+
+    def _publish(
+        self, circle: Circle, to: Publisher, records: tuple[ArmedRecord, ...], now: datetime
+    ) -> None:
+        for record in records:
             try:
                 with self.session.begin_nested():
-                    self._publish_one(circle, to, record)
+                    self._publish_one(circle, to, record, now)
             except RegistryError as failure:
                 self.failure = failure
                 self.stuck.add(record.tenant)
@@ -105,8 +109,8 @@ class _Act:
                 log.warning("record refused", kind=record.kind, envelope=record.envelope, rule=fault.rule)
                 self.refused.add(record.tenant)
 
-    def _publish_one(self, circle: Circle, to: Publisher, record: ArmedRecord) -> None:
-        session, now = self.session, self.tools.clock.now()
+    def _publish_one(self, circle: Circle, to: Publisher, record: ArmedRecord, now: datetime) -> None:
+        session = self.session
         data = self._opened(to, record)
         match Step(record.kind):
             case Step.ADVISORY:

@@ -3,26 +3,31 @@
     desk = Desk(hub, database, double, mailbox)     # pip, uv and the psf, whose operators are quinn and rae
     case = desk.case()                              # pip's, with uv and the psf; both agreed on desk.t0
     cve = desk.number(case)                         # asked, reserved at the double, assigned
-    desk.arm(case, cve)                             # reviewed, sealed, signed by owner and CNA, all ready
+    made = desk.arm(case, cve)                      # reviewed, sealed, signed by owner and CNA, all ready
     desk.until_t0(); desk.work()
-    desk.published()                                # [(kind, name)], the earliest first
+    desk.published(made)                            # ["advisory pip", "advisory uv", "cve pip", "osv pip"]
 
 `desk.settings` are the worker's: with the account at CVE Services and the mail server.
 """
 
 import json
 import socket
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_string
+from email.policy import default
 from hashlib import sha256
 
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from crypto import age
 from crypto.kinds.decisions import ArmedRecord
 from hub.demo.advisories import pip_advisory, uv_advisory
+from hub.engines.postgres import SUPERUSER
 from hub.jobs.worker import relay_for
 from tenants.cna.models import ArmedFile, Publication, Publisher
 from tenants.cna.records.cve import PSF, cna_container
@@ -31,7 +36,7 @@ from tenants.cna.records.osv import osv_record
 from tenants.cna.records.parse import advisory_bytes
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.cve_double import Double
-from tests.support.hub import batch
+from tests.support.hub import batch, running
 from tests.support.hub_cases import Room
 from tests.support.people import digits
 
@@ -56,15 +61,10 @@ class Mailbox:
         self.taken.append(envelope.content.decode())
         return "250 OK"
 
-    @property
-    def ids(self):
-        """The Message-ID of every mail that was handed over, repetitions included."""
-        return [
-            line.split(":", 1)[1].strip()
-            for mail in self.taken
-            for line in mail.splitlines()
-            if line.lower().startswith("message-id:")
-        ]
+    def mails(self):
+        """Message-ID and text of every mail that was handed over, repetitions included."""
+        read = [message_from_string(each, policy=default) for each in self.taken]
+        return [(each["Message-ID"], each.get_content()) for each in read]
 
     def close(self):
         """Stop it."""
@@ -81,6 +81,8 @@ class Desk(Room):
         self.quinn, self.rae = (hub.join(self.psf, name, role="cna") for name in ("quinn", "rae"))
         super().__init__(hub, database)
         hub.connect(self.pip, self.psf)
+        with database.connect(SUPERUSER) as connection:
+            connection.execute("UPDATE tenant SET announce_to = %s WHERE slug = 'pip'", [ANNOUNCE])
         self.double, self.mailbox = double, mailbox
         self.settings = replace(
             hub.settings,
@@ -202,11 +204,17 @@ class Desk(Room):
         self.ready(case)
         return made
 
+    @staticmethod
+    def digest(data):
+        """What an arming says of a record's bytes."""
+        return sha256(data).hexdigest()
+
     # At T0
 
     def later(self, **delta):
-        """Let time pass; everybody signs in again."""
+        """Let time pass, at CVE Services too; everybody signs in again."""
         self.hub.later(**delta)
+        (self.double.directory / "clock").write_text(self.settings.demo_clock_file.read_text())
         self.hub.tokens.clear()
 
     def until_t0(self):
@@ -221,24 +229,32 @@ class Desk(Room):
     def publications(self):
         """Everything that is public, the earliest first."""
         with acting_as(self.hub.sessions(), NOBODY) as session:
-            columns = (Publication.kind, Publication.name, Publication.body, Publication.published_at)
-            ordered = select(*columns).order_by(Publication.published_at, Publication.name)
-            return session.execute(ordered).all()
+            ordered = select(Publication).order_by(Publication.published_at, Publication.name)
+            rows = session.scalars(ordered.options(undefer(Publication.body))).all()
+            session.expunge_all()
+            return rows
 
-    def published(self):
-        """Kind and name of everything that is public, the earliest first."""
-        return [(row.kind, row.name) for row in self.publications()]
+    def published(self, made):
+        """Which of the armed records are public, as `kind slug`, the earliest first."""
+        names = {each.name for each in made}
+        return [f"{row.kind} {row.tenant}" for row in self.publications() if row.name in names]
 
     def body(self, name):
         """A public record."""
         return next(json.loads(row.body) for row in self.publications() if row.name == name)
 
     def publisher(self, case):
-        """Whether the case's publishers ended, how many armed files there are, and how many identities."""
+        """Whether each of the case's publishers has ended; how many armed files and identities there are."""
         with acting_as(self.hub.sessions(), Scope(case_id=case.id)) as session:
-            ended = [each is not None for each in session.scalars(select(Publisher.ended_at))]
+            found = session.execute(select(Publisher.id, Publisher.ended_at)).all()
             files = session.scalars(select(ArmedFile.envelope)).all()
-        return ended, len(files), len(list((self.settings.data / "publisher").iterdir()))
+        kept = [each for each, _ in found if (self.settings.data / "publisher" / each).exists()]
+        return [ended is not None for _, ended in found], len(files), len(kept)
+
+    def announced(self, made):
+        """The Message-IDs of the mails that announce one of these, repetitions included."""
+        names = [each.name for each in made]
+        return [id_ for id_, text in self.mailbox.mails() if any(f"/{name}" in text for name in names)]
 
 
 ENDED = ([True], 0, 0)
@@ -252,22 +268,14 @@ def one_double(tmp_path_factory):
     running.end()
 
 
-@pytest.fixture
-def double(one_double):
-    """Give a test a double without IDs and faults."""
+@pytest.fixture(scope="module")
+def desk(bench, tmp_path_factory, one_double):
+    """Give the tests of a module a hub with a CNA and its services; each opens cases of its own."""
     one_double.forget()
-    return one_double
-
-
-@pytest.fixture
-def mailbox():
-    """Give a test a mail server."""
-    running = Mailbox()
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def desk(hub, database, double, mailbox):
-    """Give a test a hub with a CNA and its services."""
-    return Desk(hub, database, double, mailbox)
+    (one_double.directory / "clock").unlink(missing_ok=True)
+    with (
+        bench.database() as database,
+        running(database, bench.engines.redis_url, tmp_path_factory.mktemp("hub")) as hub,
+        closing(Mailbox()) as mailbox,
+    ):
+        yield Desk(hub, database, one_double, mailbox)

@@ -8,10 +8,9 @@ import pytest
 from hub.config import Settings
 from hub.jobs.relay import Relay
 from tests.support import effects
-from tests.support.hub import hub
-from tests.support.hub_desk import desk, double, mailbox, one_double
+from tests.support.hub_desk import desk, one_double
 
-__all__ = ["desk", "double", "hub", "mailbox", "one_double"]
+__all__ = ["desk", "one_double"]
 
 
 @dataclass
