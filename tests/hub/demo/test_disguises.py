@@ -54,6 +54,7 @@ def test_a_compressed_stream_that_is_broken_is_no_error():
         ("compressed compressed hex", gzip.compress(zlib.compress(TEXT.encode().hex().encode()))),
         ("compressed raw", zlib.compress(TEXT.encode() + secrets.token_bytes(50_000))[:-9000]),
     ],
+    ids=range(12),  # random bytes are no names: every worker must collect the same tests
 )
 def test_a_word_is_found_through(how, data):
     assert (WORD, how) in find([WORD], data)
