@@ -137,7 +137,7 @@ def get_ledger() -> dict[str, Any]:
 @blueprint.response(200, OsvNumberSchema)
 def post_osv_number(wish: dict[str, str]) -> dict[str, str]:
     """Get the OSV ID that belongs to an assigned CVE ID: for the CNA, and for who reads the case."""
-    session, moment = current_session(), now()
+    session = current_session()
     if "case" in wish:
         with cases.reading(session, wish["case"]):
             known = wish["cve"] in assigned(load_case(session, wish["case"], hub=hub_name()))
@@ -145,7 +145,9 @@ def post_osv_number(wish: dict[str, str]) -> dict[str, str]:
         known = CNA_ROLE in current_caller().roles
     if not known:
         raise ForbiddenError("the CVE ID is not assigned on a case of yours", rule="CN-1")
-    return {"id": numbering.number_osv(session, wish["cve"], year=moment.year, now=moment)}
+    # The year of the CVE ID: both names of one flaw then say the same, and those of a replay say 1900.
+    year = int(wish["cve"].split("-")[1])
+    return {"id": numbering.number_osv(session, wish["cve"], year=year, now=now())}
 
 
 def _shown(asked: Asked) -> dict[str, Any]:

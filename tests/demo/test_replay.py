@@ -135,16 +135,35 @@ def test_each_role_signs_in_once_on_its_own_host_and_sees_its_own_queue(served, 
     assert links.keys() == {"pip Lead", "uv Lead", "CNA Operator One", "CPython Lead"}
 
     for who, link in links.items():
-        session, parts = requests.Session(), urlsplit(link)
-        local = parts._replace(netloc=f"127.0.0.1:{replayed.port}").geturl()
-        host = {"Host": parts.netloc}
-        page = session.get(local, headers=host, timeout=10, allow_redirects=False)
-        cookies = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
-        queue = requests.get(
-            f"http://127.0.0.1:{replayed.port}/queue", headers={**host, "Cookie": cookies}, timeout=10
-        )
-        assert (code_name in queue.text) == (who != "CPython Lead"), who
-        assert not requests.get(local, headers=host, timeout=10, allow_redirects=False).cookies, "used up"
+        assert urlsplit(link).hostname == f"{who.split()[0].lower()}.localhost".replace("cna", "psf")
+        browser = Browser(link, replayed.port)
+        assert browser.get(link).status_code == 200, "following the link alone uses nothing up"
+        assert browser.post(link).headers["Location"] == "/queue"
+        assert (code_name in browser.get("/queue").text) == (who != "CPython Lead"), who
+        assert Browser(link, replayed.port).post(link).status_code == 403, "a link works once"
+
+
+class Browser:
+    """A browser whose name server knows every host under localhost; it keeps one cookie."""
+
+    def __init__(self, link, port):
+        self.host, self.base = urlsplit(link).netloc, f"http://127.0.0.1:{port}"
+        self.cookie = ""
+
+    def get(self, link):
+        """Follow a link."""
+        return self._send("GET", link)
+
+    def post(self, link):
+        """Press the button of a page."""
+        return self._send("POST", link)
+
+    def _send(self, method, link):
+        headers = {"Host": self.host, "Cookie": self.cookie, "Sec-Fetch-Site": "same-origin"}
+        url = self.base + urlsplit(link).path
+        answer = requests.request(method, url, headers=headers, timeout=10, allow_redirects=False)
+        self.cookie = "; ".join(f"{name}={value}" for name, value in answer.cookies.items()) or self.cookie
+        return answer
 
 
 def test_people_read_after_the_replay_what_they_may_and_nothing_else(served, replayed):
