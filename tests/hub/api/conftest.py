@@ -2,5 +2,6 @@
 
 from tests.support.hub import hub
 from tests.support.hub_cases import case, own_room, room
+from tests.support.hub_desk import desk, one_double
 
-__all__ = ["case", "hub", "own_room", "room"]
+__all__ = ["case", "desk", "hub", "one_double", "own_room", "room"]
