@@ -10,8 +10,9 @@ import rich_click as click
 from hub.cli.context import emit, json_option, open_desk, read_input, read_text, shown
 from hub.client.deciding import grant, recuse, state_of, waiting
 from hub.client.desk import Desk
+from hub.client.errors import ClientError, Exit
 from hub.client.lookup import case_named, person_named
-from hub.client.reading import Read, letters
+from hub.client.reading import Read, attachment, letters
 from hub.client.writing import Draft, readers_of, send
 from tenants.disclosure.turns import whose_turn
 
@@ -101,12 +102,30 @@ def show_command(*, case: str, as_json: bool) -> None:
 
 @click.command("read")
 @click.argument("case")
+@click.option(
+    "--save", "folder", type=click.Path(file_okay=False, path_type=Path), help="Put the attachments there."
+)
 @json_option
-def read_command(*, case: str, as_json: bool) -> None:
+def read_command(*, case: str, folder: Path | None, as_json: bool) -> None:
     """Read the letters of CASE: author, what was verified, who else can read each."""
     desk = open_desk()
     case_id = case_named(desk.known.circles, case)
-    print_letters(case_id, letters(desk, case_id), as_json=as_json)
+    found = list(letters(desk, case_id))
+    if folder is not None:
+        _save(desk, case_id, found, folder)
+    print_letters(case_id, found, as_json=as_json)
+
+
+def _save(desk: Desk, case_id: str, found: Iterable[Read], folder: Path) -> None:
+    """Write every attachment under its envelope's beginning and its name, which holds no path (AT-1)."""
+    for read in found:
+        for named in (read.letter.attachments or ()) if read.letter else ():
+            data = attachment(desk, case_id, (read.manifest, named))
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                (folder / f"{named.envelope[:8]}-{named.name}").write_bytes(data)
+            except OSError as error:
+                raise ClientError(f"cannot write to {folder}: {error.strerror}", code=Exit.USAGE) from error
 
 
 def print_letters(case_id: str, found: Iterable[Read], *, as_json: bool) -> None:

@@ -32,7 +32,10 @@ def ask_new_passphrase() -> str:
 
 def open_desk() -> Desk:
     """Unlock this home's device, sign in and sync."""
-    return Desk.open(Home.default(), ask_passphrase)
+    desk = Desk.open(Home.default(), ask_passphrase)
+    if desk.stale:
+        click.echo("accord: the hub's directory is older than 7 days: nothing can be signed on it", err=True)
+    return desk
 
 
 def emit(found: Mapping[str, Any], *, as_json: bool, text: str | Sequence[str]) -> None:

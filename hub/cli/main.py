@@ -13,6 +13,7 @@ import rich_click as click
 from crypto.errors import CryptoError
 from hub import __version__
 from hub.client.errors import ClientError
+from tenants.kernel.errors import DomainError
 
 # word -> module:attribute of its click command
 MEMBER: Mapping[str, str] = {
@@ -88,7 +89,7 @@ class Member(Contents):
         except ClientError as error:
             click.echo(f"accord: {error.sentence}", err=True)
             ctx.exit(error.code)
-        except CryptoError as error:
+        except (CryptoError, DomainError) as error:
             click.echo(f"accord: {error}", err=True)
             ctx.exit(1)
         except click.UsageError:

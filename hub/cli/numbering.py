@@ -9,6 +9,7 @@ from hub.client import numbering
 from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
 from hub.client.lookup import case_named
+from tenants.cna.errors import AdvisoryInvalidError
 
 RESERVED_WITHIN_S = 120
 
@@ -104,7 +105,12 @@ def cve_show(*, case: str, as_json: bool) -> None:
 def cve_draft(*, case: str, file: str, ring: str, as_json: bool) -> None:
     """Put the advisory FILE (JSON) into CASE as a record; everything that is wrong with it is listed."""
     desk = open_desk()
-    sent = numbering.draft(desk, case_named(desk.known.circles, case), read_input(file), ring)  # type: ignore[arg-type] # click.Choice checked it
+    case_id = case_named(desk.known.circles, case)
+    try:
+        sent = numbering.draft(desk, case_id, read_input(file), ring)  # type: ignore[arg-type] # click.Choice checked it
+    except AdvisoryInvalidError as error:
+        lines = [f"{each.path or 'the advisory'}: {each.message} ({each.rule})" for each in error.findings]
+        raise ClientError("\naccord: ".join(lines)) from error
     emit(
         {"envelope": sent.envelope, "manifest": sent.manifest},
         as_json=as_json,

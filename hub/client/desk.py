@@ -85,6 +85,12 @@ class Desk:
         mine = SystemClock().now()
         return max(mine, latest) if latest else mine
 
+    @property
+    def stale(self) -> bool:
+        """Whether the directory is too old to seal or sign on; reading goes on (LO-4)."""
+        latest = self.known.directory_time
+        return latest is not None and SystemClock().now() - latest > STALE_DIRECTORY
+
     def sync(self) -> Known:
         """Copy the directory, then the cases this member is on or invited to, and fold them."""
         mirror = Mirror(self.store, self.transport, self.key.member)
@@ -112,8 +118,7 @@ class Desk:
 
     def sign(self, body: Body) -> dsse.SignedStatement:
         """Sign a body; refused on a directory that is too old to decide on (LO-4)."""
-        latest = self.known.directory_time
-        if latest and SystemClock().now() - latest > STALE_DIRECTORY and self.now != latest:
+        if self.stale:
             raise ClientError(
                 "the hub's directory is older than 7 days: nothing is signed on it", rule="LO-4"
             )

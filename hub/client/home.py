@@ -6,15 +6,18 @@ Everything is for its owner alone (0700, 0600) and replaced as a whole, so that 
 import json
 import os
 import tempfile
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+from crypto import strict_json
 from crypto.schema import Hash, HubName, Id, Struct, Vkey
 from hub.client.errors import ClientError, Exit
 
 HOME_VARIABLE = "ACCORD_HOME"
+MEMBER_LIMIT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,7 @@ class Home:
 
     def membership(self) -> Membership:
         """Whose home this is; ClientError if nobody has joined from here."""
-        return Membership.parse(json.loads(self._read(self.root / "member.json")))
+        return Membership.parse(strict_json.parse(self._read(self.root / "member.json"), limit=MEMBER_LIMIT))
 
     def url(self) -> str:
         """The hub's address."""
@@ -75,6 +78,12 @@ class Home:
         self.write("url", f"{url}\n".encode())
         self.write("member.json", json.dumps(member.dump(), indent=2).encode())
         self.write("device.age", device)
+
+    def clear(self) -> None:
+        """Take back `begin`: the device has become nobody's."""
+        for path in (self.device_path, self.root / "member.json", self.root / "url"):
+            with suppress(FileNotFoundError):
+                path.unlink()
 
     def write(self, name: str, data: bytes) -> Path:
         """Replace one file as a whole."""
@@ -97,6 +106,3 @@ class Home:
         except FileNotFoundError:
             sentence = f"nobody has joined from {self.root}: run `accord join CODE`, or set {HOME_VARIABLE}"
             raise ClientError(sentence, code=Exit.USAGE) from None
-
-
-MEMBERSHIP_FIELDS = tuple(each.name for each in fields(Membership))

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from crypto.enrolment import JoinCode, check_code_against, code_seed
 from crypto.kinds import Device, Duty, MemberInvitation, Roster
@@ -11,6 +12,7 @@ from crypto.kinds.directory import Member, Role
 from crypto.kinds.sharing import RingRef
 from crypto.ring import Ring
 from crypto.ring.intake import intake_claims
+from crypto.statement import check
 from crypto.unseal.signing import DeviceSecret, SigningKey, prove_code
 from hub.client.desk import Desk, Receipts, batch
 from hub.client.errors import ClientError, Exit
@@ -20,7 +22,7 @@ from hub.client.lookup import chained
 from hub.client.mirror import DIRECTORY, Mirror
 from hub.client.rotation import new_epoch
 from hub.client.store import Store
-from hub.client.transport import Transport
+from hub.client.transport import ProblemError, Transport
 from hub.client.unlock import Key, passphrase, seal_new, sign_in
 
 ROSTER_LIFE = timedelta(days=365)
@@ -67,13 +69,13 @@ def found(home: Home, place: Place, lock: Lock, *, slug: str, name: str, code: s
         expires=(desk.now + ROSTER_LIFE).replace(microsecond=0),
     )
     signed = desk.sign(roster)
-    said = transport.post("directory/statements", batch([signed], None) | {"founding_code": code})
-    genesis = str(said["receipts"][0]["hash"])
+    genesis = check(signed, hub=place.hub).hash
     settled = Membership(hub=place.hub, log_key=place.log_key, cna=place.cna, tenant=genesis, person=person)
     sealed = seal_new(secret, settled, passphrase(lock.ask), lock.work_factor)
     home.begin(url=place.url, member=settled, device=sealed)
     home.write(WITNESS, witness.hex().encode())
-    return _started(desk, settled, secret, said["receipts"])
+    said = _enter(desk, batch([signed], None) | {"founding_code": code})
+    return _started(desk, settled, secret, said)
 
 
 def join(home: Home, url: str, code: JoinCode, lock: Lock) -> Desk:
@@ -104,8 +106,20 @@ def join(home: Home, url: str, code: JoinCode, lock: Lock) -> Desk:
     sealed = seal_new(secret, member, passphrase(lock.ask), lock.work_factor)
     home.begin(url=url, member=member, device=sealed)
     signed = prove_code(code.secret, body, desk.sign(body))
-    said = transport.post("directory/statements", batch([signed], None))
-    return _started(desk, member, secret, said["receipts"])
+    return _started(desk, member, secret, _enter(desk, batch([signed], None)))
+
+
+def _enter(desk: Desk, body: Mapping[str, Any]) -> Receipts:
+    """Post what makes the home's device count; if the hub refuses it, the home is free again.
+
+    The device is on disk before: nobody could make it anew.
+    """
+    try:
+        receipts: Receipts = desk.transport.post("directory/statements", body)["receipts"]
+    except ProblemError:
+        desk.home.clear()
+        raise
+    return receipts
 
 
 def _started(desk: Desk, member: Membership, secret: DeviceSecret, receipts: Receipts) -> Desk:

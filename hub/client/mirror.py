@@ -111,6 +111,8 @@ class Mirror:
         """Steps 1 to 3: the new notes, all times, and the new checkpoints."""
         newest = self.transport.get(f"logs/{log}/checkpoint")
         if not newest.get("note"):
+            if size:
+                raise HubLiesError(LIES[Verdict.ROLLBACK], rule="LO-2")
             return [], self.timeline(log), []
         note = newest["note"].encode()
         self._go_forward(log, size, note)

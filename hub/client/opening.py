@@ -142,13 +142,3 @@ def _found_rings(desk: Desk, case_id: str) -> None:
         files |= given
     if statements:
         desk.post_case(case_id, statements, files)
-
-
-def found_tenant_ring(desk: Desk, case_id: str) -> None:
-    """A participant's own ring, for its internal notes; founded by its first reader's client."""
-    circle = desk.known.circle(case_id)
-    if any(ring.ref.kind == "tenant" and ring.ref.tenant == desk.tenant for ring in circle.rings.values()):
-        return
-    ref = RingRef(id=secrets.token_hex(16), kind="tenant", case=case_id, tenant=desk.tenant)
-    statements, files = new_epoch(desk, ref, None, circle.holders(ref, when=desk.now), {})
-    desk.post_case(case_id, statements, files)

@@ -91,8 +91,12 @@ def report(url: str, to: str, *, subject: str, body: str) -> Handed:
             sha256=sealed.sha256,
             size=sealed.size,
         )
-        said = transport.put(f"intake/{slug}/envelopes/{letter.envelope}", sealed.file, secret.sign(manifest))
-    return Handed(words, slug, tenant.genesis, bool(genesis), str(said["receipt"]["hash"]))
+        said = transport.put(
+            f"intake/{tenant.slug}/envelopes/{letter.envelope}", sealed.file, secret.sign(manifest)
+        )
+    return Handed(
+        words, tenant.slug, tenant.genesis, tenant.genesis in (slug, genesis), str(said["receipt"]["hash"])
+    )
 
 
 def reporter_desk(url: str, words: str, folder: Path) -> Desk:

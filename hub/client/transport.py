@@ -49,7 +49,7 @@ class Transport:
 
     def get(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - JSON
         """GET and parse JSON; ProblemError, or ClientError if nobody answers."""
-        return self._send("GET", path, params=query).json()
+        return self._json(self._send("GET", path, params=query))
 
     def get_bytes(self, path: str) -> bytes:
         """GET the bytes of an age file."""
@@ -60,21 +60,25 @@ class Transport:
         headers = {"Idempotency-Key": uuid4().hex}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        answer = self._send("POST", path, json=body, headers=headers)
-        return answer.json() if answer.content else {}
+        return self._json(self._send("POST", path, json=body, headers=headers))
 
     def put(self, path: str, data: bytes, manifest: dsse.SignedStatement | None = None) -> Any:  # noqa: ANN401 - JSON
         """PUT an age file with its manifest in a header."""
         headers = {"Content-Type": OCTETS, "Idempotency-Key": uuid4().hex}
         if manifest is not None:
             headers["Accord-Manifest"] = base64.b64encode(dsse.write(manifest)).decode()
-        answer = self._send("PUT", path, data=data, headers=headers)
-        return answer.json() if answer.content else {}
+        return self._json(self._send("PUT", path, data=data, headers=headers))
 
     def sign_in(self, statement: dsse.SignedStatement, **keys: str) -> None:
         """Exchange a signed login for a short token and keep it."""
         form = {"grant_type": GRANT, "statement": dsse.write(statement).decode(), **keys}
-        self.token = self._send("POST", "token", data=form).json()["access_token"]
+        self.token = str(self._json(self._send("POST", "token", data=form))["access_token"])
+
+    def _json(self, answer: requests.Response) -> Any:  # noqa: ANN401 - JSON
+        try:
+            return answer.json() if answer.content else {}
+        except ValueError:
+            raise ClientError(f"what answers at {self.url} is no hub", code=Exit.USAGE) from None
 
     def _send(self, method: str, path: str, **how: Any) -> requests.Response:  # noqa: ANN401 - requests' own
         headers = dict(how.pop("headers", {}))

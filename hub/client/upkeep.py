@@ -4,12 +4,14 @@ Each act is decided from the fold alone and harmless to repeat; whatever a lying
 audit "shares = computed holders" finds in the member's own copy of the logs.
 """
 
+import secrets
 from dataclasses import dataclass
 from functools import partial
 
 from crypto.circle import Circle
 from crypto.kinds import CaseRoll
 from crypto.kinds.cases import Seat
+from crypto.kinds.sharing import RingRef
 from crypto.ring import Ring, rotation_due
 from crypto.ring.intake import intake_claims
 from hub.client.desk import Desk
@@ -45,6 +47,14 @@ def rotate_if_due(desk: Desk, case_id: str, ring: Ring) -> bool:
     )
     desk.post_case(case_id, statements, files)
     return True
+
+
+def found_own_ring(desk: Desk, case_id: str) -> None:
+    """A tenant's own ring in a case, for its internal notes: whoever first writes to it founds it (RI-4)."""
+    circle = desk.known.circle(case_id)
+    ref = RingRef(id=secrets.token_hex(16), kind="tenant", case=case_id, tenant=desk.tenant)
+    statements, files = new_epoch(desk, ref, None, circle.holders(ref, when=desk.now), {})
+    desk.post_case(case_id, statements, files)
 
 
 def _case(desk: Desk, case_id: str) -> list[Done]:

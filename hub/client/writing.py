@@ -15,7 +15,7 @@ from crypto.letter import Attached, Letter, Quoted
 from crypto.ring import Ring
 from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
-from hub.client.upkeep import rotate_if_due
+from hub.client.upkeep import found_own_ring, rotate_if_due
 
 RingChoice = Literal["joint", "reporter", "tenant", "record"]
 
@@ -57,6 +57,8 @@ def send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
 
 def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
     if desk.author.reporter is None:  # a reporter signs no epoch (RE-4)
+        if choice == "tenant" and not _has_own(desk, case_id):
+            found_own_ring(desk, case_id)
         rotate_if_due(desk, case_id, ring_of(desk.known.circle(case_id), choice, desk.tenant))
     attached = tuple(_attach(desk, case_id, choice, each) for each in draft.attachments)
     ring = ring_of(desk.known.circle(case_id), choice, desk.tenant)
@@ -83,6 +85,11 @@ def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
     found = desk.put_envelope(path, sealed.file, desk.sign(manifest))
     circle = desk.known.circle(case_id)
     return Sent(letter.envelope, found, readers_of(desk, circle, circle.rings[place.id]))
+
+
+def _has_own(desk: Desk, case_id: str) -> bool:
+    rings = desk.known.circle(case_id).rings.values()
+    return any(ring.ref.kind == "tenant" and ring.ref.tenant == desk.tenant for ring in rings)
 
 
 def plain_lines(text: str) -> str:
