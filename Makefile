@@ -22,7 +22,7 @@ demo: $(STAMP) ## replay the real case and serve it at http://localhost:8080
 	@$(BIN)/accord demo
 
 test: $(STAMP) ## run all tests but the long drills
-	@$(BIN)/pytest -q -n $(WORKERS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
 check: $(STAMP) ## run every gate: format, lint, types, arrows, migrations, tests with coverage
 	$(BIN)/ruff format --check .
@@ -30,7 +30,7 @@ check: $(STAMP) ## run every gate: format, lint, types, arrows, migrations, test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m hub.migrate check
-	$(BIN)/pytest -q -n $(WORKERS) --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=95
 	$(BIN)/coverage report --include='crypto/*,tenants/kernel/*' --fail-under=100 --format=total
 
 bench: $(STAMP) ## compare our times with their ceilings; writes bench.json

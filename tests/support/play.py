@@ -71,7 +71,7 @@ class Seat(TenantOnCase, PlayBase):
 class Delivery(PersonOnCase, PlayBase):
     """What a person may read on a case."""
 
-    __tablename__ = "delivery"
+    __tablename__ = "handout"
     id: Mapped[int] = mapped_column(primary_key=True)
 
 
@@ -95,7 +95,7 @@ def prepare(owner_url):
             protect("diary", "person_id", systems=("sweeper",))
             protect("embargo", "case_id")
             protect("seat", "tenant_id", "case_id")
-            protect("delivery", "person_id", "case_id")
+            protect("handout", "person_id", "case_id")
             protect("profile", "tenant_id", anyone_may=("SELECT",))
     engine.dispose()
 

@@ -273,7 +273,7 @@ def test_a_pooled_connection_forgets_who_used_it(playground):
         assert connection.scalar(text("SELECT count(*) FROM note")) == 0
 
 
-@pytest.mark.parametrize("table", ["note", "line", "diary", "embargo", "seat", "delivery"])
+@pytest.mark.parametrize("table", ["note", "line", "diary", "embargo", "seat", "handout"])
 def test_with_the_python_wall_off_the_database_shows_a_tenant_its_own(playground, table):
     with acting_as(playground.sessions(), replace(OF_PIP, case_id=CASE)) as session:
         session.add(Embargo(id=1, case_id=CASE))
