@@ -1,12 +1,13 @@
 """A mail server that only receives: what the hub sends out lands as files in a directory (RFC 5321)."""
 
-import itertools
 import socketserver
 import threading
 from email import message_from_bytes
 from email.message import Message
+from hashlib import sha256
 from pathlib import Path
 
+REPEATED = "repeated"
 _LINE = 2048
 
 
@@ -20,7 +21,7 @@ class Mailbox(socketserver.ThreadingTCPServer):
         """Start receiving into `directory`, which is made if it is missing."""
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.directory = directory
-        self._numbers = itertools.count(len(list(directory.glob("*.eml"))) + 1)
+        self._keeping = threading.Lock()
         super().__init__(("127.0.0.1", 0), _Dialogue)
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         self._thread.start()
@@ -31,11 +32,21 @@ class Mailbox(socketserver.ThreadingTCPServer):
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
     def keep(self, data: bytes) -> None:
-        """Write one message, whole or not at all."""
-        path = self.directory / f"{next(self._numbers):04}.eml"
-        half = path.with_suffix(".part")
-        half.write_bytes(data)
-        half.replace(path)
+        """Write one message, whole or not at all; of one that comes again only its Message-ID is noted.
+
+        Who was cut off after handing a mail over has to hand it over again (RFC 5321 4.5.4.1), so mail
+        stores and lists know a repetition by its Message-ID.
+        """
+        name = sha256(str(message_from_bytes(data)["Message-ID"]).encode()).hexdigest()[:16]
+        with self._keeping:
+            if any(self.directory.glob(f"*-{name}.eml")):
+                with (self.directory / REPEATED).open("a") as again:
+                    again.write(f"{name}\n")
+                return
+            number = len(list(self.directory.glob("*.eml"))) + 1
+            half = self.directory / f"{name}.part"
+            half.write_bytes(data)
+            half.replace(self.directory / f"{number:04}-{name}.eml")
 
     def close(self) -> None:
         """Stop listening."""

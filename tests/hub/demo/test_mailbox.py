@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from hub.demo.mailbox import Mailbox, read_mails
+from hub.demo.mailbox import REPEATED, Mailbox, read_mails
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def mailbox(tmp_path):
 
 def _mail(body):
     message = EmailMessage()
-    message["To"], message["Message-ID"] = "announce@pip.example", "<one@accord.example>"
+    message["To"], message["Message-ID"] = "announce@pip.example", f"<{body.split()[0]}@accord.example>"
     message.set_content(body)
     return message
 
@@ -43,7 +43,7 @@ def test_a_message_that_breaks_off_is_not_kept(mailbox):
 
 
 def test_messages_are_kept_as_they_were_sent_also_after_a_restart(mailbox):
-    for body in ("first\n.dot\n", "second\n"):
+    for body in ("first.\n.\n..\n", "second\n"):
         with smtplib.SMTP(*mailbox.server_address) as client:
             client.send_message(_mail(body), "accord@accord.example")
     again = Mailbox(mailbox.directory)
@@ -51,10 +51,15 @@ def test_messages_are_kept_as_they_were_sent_also_after_a_restart(mailbox):
         client.send_message(_mail("third\n"), "accord@accord.example")
     again.close()
 
-    kept = read_mails(mailbox.directory)
-    assert [mail.get_payload().replace("\r\n", "\n") for mail in kept] == [
-        "first\n.dot\n",
-        "second\n",
-        "third\n",
-    ]
+    bodies = [mail.get_payload().replace("\r\n", "\n") for mail in read_mails(mailbox.directory)]
+    assert bodies == ["first.\n.\n..\n", "second\n", "third\n"]
     assert mailbox.url.startswith("smtp://127.0.0.1:")
+
+
+def test_a_message_that_is_handed_over_again_is_kept_once_and_noted(mailbox):
+    for _ in range(3):
+        with smtplib.SMTP(*mailbox.server_address) as client:
+            client.send_message(_mail("first"), "accord@accord.example")
+
+    assert len(read_mails(mailbox.directory)) == 1
+    assert len((mailbox.directory / REPEATED).read_text().split()) == 2
