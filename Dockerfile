@@ -4,11 +4,17 @@ FROM python:3.13-slim AS libraries
 COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
+FROM node:24-slim AS assets
+WORKDIR /assets
+COPY hub/pages/assets/package.json hub/pages/assets/package-lock.json ./
+RUN npm ci --ignore-scripts && mv node_modules/@picocss/pico/LICENSE.md pico.LICENSE.md
+
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Accord" org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --system --uid 10001 --no-create-home accord
 COPY --from=libraries /venv /venv
 COPY . /accord
+COPY --from=assets /assets/node_modules/@picocss/pico/css/pico.min.css /assets/pico.LICENSE.md /accord/hub/static/dist/
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/accord PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /accord
 USER accord

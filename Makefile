@@ -46,7 +46,7 @@ lock: $(STAMP) ## resolve the dependencies again, with hashes and without addres
 clean: ## remove the private environment and what tools left behind
 	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .hypothesis .import_linter_cache bench.json drill.json
 
-$(STAMP): requirements-dev.txt pyproject.toml
+$(STAMP): requirements-dev.txt pyproject.toml hub/pages/assets/package-lock.json
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, then run make again." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: \
 	install it (on Debian and Ubuntu: apt-get install python3-venv), then run make again." >&2; exit 1; }
