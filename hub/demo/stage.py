@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import requests
 
 from hub import engines, migrate
-from hub.clock import ShiftedClock
+from hub.clock import ShiftedClock, SystemClock
 from hub.demo.mailbox import Mailbox
 from hub.demo.processes import (
     ACCORD,
@@ -62,7 +62,7 @@ class Stage:
 
     def move_to(self, instant: datetime) -> None:
         """Let the hub's clock show this instant now; it goes on from there."""
-        seconds = round((instant - datetime.now(UTC)).total_seconds())
+        seconds = round((instant - SystemClock().now()).total_seconds())
         fresh = self.data / "clock.new"
         fresh.write_text(f"{seconds}\n")
         fresh.replace(self.data / "clock")

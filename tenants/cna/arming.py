@@ -78,7 +78,7 @@ def _ordered(session: Session, proposal: str, t0: datetime, now: datetime) -> Pu
         case_id=case_id, id=new_id(), proposal=proposal, t0=t0, recipient=None, asked_at=now, ended_at=None
     )
     session.add(fresh)
-    session.flush()
+    session.flush()  # two who ask at once meet at the unique index here, not at the commit
     enqueue(session, publisher.MAKE, {"publisher": fresh.id}, now)
     # Beside the order at T0, which is taken back with an early end: somebody has to erase the identity then.
     plan(session, publisher.TEND, {"case": case_id}, t0 + _AFTER_T0)
@@ -108,7 +108,7 @@ def put(session: Session, circle: Circle, envelope: str, file: bytes) -> None:
         raise ArmingError(f"a case has at most {FILES} armed files", rule="CN-4")
     row = ArmedFile(case_id=found.case_id, envelope=envelope, publisher=found.id, ciphertext=file)
     session.add(row)
-    session.flush()
+    session.flush()  # a file of a known id is refused here, not at the commit
 
 
 def refuse_others(session: Session, circle: Circle) -> None:

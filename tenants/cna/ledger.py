@@ -46,7 +46,7 @@ def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservati
         else:
             line = _row(asked.tenant_id, LedgerState.PLANNED, request=asked.request, now=now)
             session.add(line)
-    session.flush()
+    session.flush()  # two plans for one request meet at the unique index here
     if line.state is LedgerState.PLANNED:
         order(session, line, now)
     return line
@@ -89,7 +89,7 @@ def adopt(session: Session, line: Reservation, surplus: Sequence[str], *, now: d
     """Enter further orphans of a line's call: free IDs, for the next requests."""
     for cve in surplus:
         session.add(_row(line.tenant_id, LedgerState.AVAILABLE, cve=cve, now=now))
-    session.flush()
+    session.flush()  # the lines are read again in this transaction
 
 
 def lines(session: Session) -> list[Line]:

@@ -6,7 +6,7 @@ show inside their case alone. Publications are public, mails are seen by the job
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String, text
+from sqlalchemy import Index, LargeBinary, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.cna.rules_reservation import Entry, LedgerState
@@ -72,7 +72,7 @@ class Reservation(TenantOwned, Base):
             "tenant_id",
             "request",
             unique=True,
-            postgresql_where=text("request <> '' AND state <> 'failed'"),
+            postgresql_where=(column("request") != "") & (column("state") != "failed"),
         ),
     )
 
@@ -115,7 +115,7 @@ class Publisher(CaseBound, Base):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("uq_publisher_live", "case_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("uq_publisher_live", "case_id", unique=True, postgresql_where=column("ended_at").is_(None)),
     )
 
 

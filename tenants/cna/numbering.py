@@ -39,7 +39,7 @@ def number_osv(session: Session, cve: str, *, year: int, now: datetime) -> str:
         taken = session.scalars(select(OsvNumber.id).where(OsvNumber.id.like(f"%-{year}-%"))).all()
         given = next_id(OURS, year, taken)
         session.add(OsvNumber(id=given, tenant_id=tenant, cve_id=cve, given_at=now))
-        session.flush()
+        session.flush()  # two who want one number meet at the primary key here
     return given
 
 
@@ -56,4 +56,4 @@ def publish_id(session: Session, cve: str) -> None:
         line = session.scalars(select(Reservation).where(Reservation.cve_id == cve)).one()
         if line.state is not LedgerState.PUBLISHED:
             line.state = moved(line.state, LedgerState.PUBLISHED)
-        session.flush()
+        session.flush()  # written while the scope is the CNA's

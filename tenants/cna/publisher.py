@@ -94,7 +94,7 @@ def end(session: Session, publisher: Publisher, now: datetime) -> None:
         execution_options={"synchronize_session": False},
     )
     publisher.ended_at = now
-    session.flush()
+    session.flush()  # written while the scope is the case's
     enqueue(session, ERASE, {"publisher": publisher.id}, now)
 
 

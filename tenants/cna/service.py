@@ -121,7 +121,7 @@ def queue_request(session: Session, circle: Circle, entry: Entry, *, now: dateti
         if session.scalar(select(CnaRequest.case_id).where(CnaRequest.request == body.request)):
             raise RequestKnownError
         session.add(row)
-        session.flush()
+        session.flush()  # written while the scope is the CNA's
 
 
 @on(IdDecision)
@@ -145,7 +145,7 @@ def take_decision(session: Session, _circle: Circle, entry: Entry, *, now: datet
             line.request = ledger.FREE
         asked.outcome, asked.rule = body.outcome, body.rule
         asked.cve_id, asked.cna, asked.decided_at = body.cve, body.cna, now
-        session.flush()
+        session.flush()  # written while the scope is the CNA's
 
 
 @on(ThirdPartyId)
@@ -159,7 +159,7 @@ def note_third_party(session: Session, _circle: Circle, entry: Entry, **_: datet
         if session.scalar(select(Reservation.id).where(Reservation.cve_id == body.cve)):
             raise NotReservedError("this ID belongs to the hub's own CNA")
         asked.cve_id, asked.cna = body.cve, body.cna
-        session.flush()
+        session.flush()  # written while the scope is the CNA's
 
 
 @on(Review)
