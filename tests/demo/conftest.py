@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import requests
+
+from tests.support.rehearsal import free_port
 
 ROOT = Path(__file__).parents[2]
 DEMO = [sys.executable, "-m", "hub.cli", "demo"]
@@ -48,13 +49,6 @@ class Replayed:
             command, cwd=ROOT, env=os.environ | env, capture_output=True, text=True, check=False
         )
         return done.returncode, json.loads(done.stdout or "{}"), done.stderr
-
-
-def free_port():
-    """Return a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
