@@ -50,8 +50,9 @@ class Rehearsal:
         kept = self.folder / f"after-{step}"
         if not kept.exists():
             making = self.folder / "making"
-            if step > 1:
-                _copy(self.after(step - 1), making)
+            earlier = [each for each in range(1, step) if (self.folder / f"after-{each}").exists()]
+            if earlier:
+                _copy(self.after(max(earlier)), making)
             with on_stage(making, self.port, tell=str) as play:
                 play.run(STEPS, until=step)
             making.rename(kept)
