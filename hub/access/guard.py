@@ -19,13 +19,16 @@ from hub.access.limits import Limiter
 from hub.config import Settings
 from hub.db import db
 from hub.problems import API
-from tenants.kernel.errors import ForbiddenError
+from tenants.kernel.errors import ForbiddenError, NotFoundError
 from tenants.kernel.scope import NOBODY, acting_as
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 PER_MINUTE = 300
+STRANGER_BODY = 2**20
+"""Bytes of a stranger's request; a route that takes files says its own limit."""
+UNKNOWN = (CallerKind.ANYONE, CallerKind.REPORTER)  # anybody may make the keys of a reporter
 _PERMISSION = "permission"
 
 
@@ -50,7 +53,7 @@ class Permission:
 
 
 def allow(*kinds: CallerKind, role: str | None = None, per_minute: int = PER_MINUTE) -> Callable[[F], F]:
-    """Declare for whom a route is. `per_minute` limits writing without a token, per address and route."""
+    """Declare for whom a route is. `per_minute` limits writing by who is no member, per address and route."""
 
     def declare(view: F) -> F:
         setattr(view, _PERMISSION, Permission(frozenset(kinds), role, per_minute))
@@ -123,12 +126,15 @@ def _admit() -> None:
     """Let the request in, or raise: 401 without a caller where one is needed, 403 for the wrong one."""
     if request.endpoint is None:
         return
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise NotFoundError  # PostgreSQL keeps no such text: nothing of ours has it in its name
     permission = permission_of(current_app, request.endpoint)
     writes = request.method not in SAFE_METHODS
     if writes and not request.path.startswith(API):
         refuse_foreign(request)
     g.caller = _caller(permission) or _stranger()
-    if g.caller.kind is CallerKind.ANYONE and writes:
+    if g.caller.kind in UNKNOWN and writes:
+        request.max_content_length = min(STRANGER_BODY, settings().body_limit)
         limiter: Limiter = current_app.extensions["accord.limiter"]
         limiter.count(request.endpoint, request.remote_addr or "", permission.per_minute, now())
     if g.caller.kind not in permission.kinds:

@@ -1,4 +1,4 @@
-"""How often one address may write without a token: a counter a minute in Redis.
+"""How often one address may write without an account: a counter a minute in Redis.
 
 Redis away is no reason to turn a report down: each process then counts for itself. The address is kept as a
 keyed hash, and only for the minute.

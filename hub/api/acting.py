@@ -14,6 +14,7 @@ from crypto.kinds import Manifest
 from crypto.ring import Reader
 from crypto.statement import Statement, narrow, parse
 from hub.access import CallerKind, current_caller, hub_name, now
+from hub.access.guard import settings
 from hub.api.schemas import ReceiptSchema, ReceiptsSchema
 from tenants.disclosure.service import Act, Posted
 
@@ -65,6 +66,7 @@ def age_file(view: F) -> F:
         limit = MEMBER_LIMIT if current_caller().kind is CallerKind.MEMBER else REPORTER_LIMIT
         if request.content_length > limit:
             raise LimitError("EV-2", "the file is larger than any envelope may be")
+        request.max_content_length = min(limit, settings().body_limit)
         return view(*args, **kwargs)
 
     return cast("F", sized)

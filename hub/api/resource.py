@@ -1,16 +1,33 @@
 """One resource of the API: flask-smorest's Blueprint, with types."""
 
 from collections.abc import Callable
+from json import JSONDecodeError
 from typing import Any, TypeVar
 
+from flask import Request
 from flask_smorest import Blueprint
 from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Reader(FlaskParser):
+    """webargs' parser, to which nesting and numbers beyond what Python reads are broken JSON, too."""
+
+    def _raw_load_json(self, req: Request) -> Any:  # noqa: ANN401 - whatever JSON says
+        try:
+            return super()._raw_load_json(req)
+        except JSONDecodeError:
+            raise
+        except (RecursionError, ValueError) as error:
+            raise JSONDecodeError("beyond what is read", "…", 0) from error
+
+
 class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     """Routes with their schemas. Decorators stand in the order route, allow, once, arguments, response."""
+
+    ARGUMENTS_PARSER = Reader()
 
     def __init__(self, name: str, description: str) -> None:
         """Name the resource, as the published description groups routes by it."""

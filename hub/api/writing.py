@@ -1,6 +1,7 @@
 """How every write ends: one commit, then the bell; a request sent again gets the answer it got before."""
 
 import functools
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from hashlib import sha256
@@ -20,6 +21,7 @@ KEY = "Idempotency-Key"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 # What makes two requests the same, beside method, address and body.
 _MEANINGFUL = ("Content-Type", "If-Match", "Accord-Manifest")
+_VERSION = re.compile("[0-9]{1,18}", re.ASCII)
 
 
 def once(view: F) -> F:
@@ -64,7 +66,7 @@ def seen_version() -> int:
         raise PreconditionRequiredError("send If-Match with the ETag you decided on")
     named = request.if_match.as_set()
     version = named.pop() if len(named) == 1 else ""
-    if not version.isascii() or not version.isdigit():
+    if not _VERSION.fullmatch(version):
         raise StaleError("If-Match names no version of this")
     return int(version)
 
