@@ -147,7 +147,8 @@ def post_envelope(session: Session, manifest: Statement[Manifest], file: bytes, 
     envelopes.keep(session, circle, manifest, receipts[0].index, file, now=act.now)
     report = circle.opened.opening.report
     if manifest.body.purpose == "quote" and report is not None:
-        intake.hand_over(session, report, circle.case_id)
+        view = _view(session, act.hub)
+        intake.hand_over(session, report, circle.case_id, view=view, person=act.signer.person)
     return Posted(receipts, _drawn(session, circle, state, act.hub, act.now))
 
 

@@ -126,11 +126,14 @@ def fetch(session: Session, envelope_id: str, *, view: View, person: str) -> byt
     return file
 
 
-def hand_over(session: Session, report: str, case_id: str) -> None:
+def hand_over(session: Session, report: str, case_id: str, *, view: View, person: str) -> None:
     """Delete what a case has taken on and keep its hash; `report` is its manifest's hash, a drop's SHA-256.
 
-    Nothing happens outside the tenant it was handed in at.
+    Nothing happens outside the tenant it was handed in at, nor for a `person` who is not on duty there: the
+    hashes are public, so whoever cannot have read a report could otherwise have it deleted.
     """
+    if person not in view.duty(scope_of(session).tenant_id):
+        return
     named = IntakeEnvelope.manifest_hash == report
     dropped = IntakeEnvelope.manifest_hash.is_(None) & (IntakeEnvelope.sha256 == report)
     session.execute(

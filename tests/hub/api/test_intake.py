@@ -167,6 +167,17 @@ def test_a_case_takes_a_report_on_when_it_is_quoted_and_the_hash_stays(desk):
     assert hub.get(f"intake/{kept.envelope}", by=desk.ada).data == other
 
 
+def test_a_quote_by_somebody_not_on_duty_deletes_nothing(desk):
+    hub = desk.hub
+    manifest, file = letter(desk)
+    receipt = hand_in(desk, manifest, file).get_json()["receipt"]
+    case = desk.open(desk.ada, desk.ben, report=receipt["hash"])
+    case.write(case.ring("joint"), desk.ben, purpose="quote")
+    assert hub.get(f"intake/{manifest.envelope}", by=desk.ada).data == file
+    case.write(case.ring("joint"), desk.ada, purpose="quote")
+    assert hub.get(f"intake/{manifest.envelope}", by=desk.ada).status_code == 404
+
+
 def test_another_tenants_case_takes_nothing_on(desk):
     hub = desk.hub
     manifest, file = letter(desk)
