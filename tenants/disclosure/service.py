@@ -91,7 +91,8 @@ def open_case(
 ) -> Posted:
     """Open a case: its `case` statement first, then whatever else its opener signs at once (CA-1).
 
-    Raises what refuses a statement.
+    An id that is taken is refused like any other opening that CA-1 forbids; to ask, one has to have been told
+    its 128 random bits. Raises what refuses a statement.
     """
     if not statements or not isinstance(statements[0].body, Case):
         raise MalformedError("CA-1", "a case is opened by its case statement")

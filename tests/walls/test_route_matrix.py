@@ -205,6 +205,19 @@ def test_the_hub_works_as_much_for_the_case_of_others_as_for_none(world, route):
     assert statements(world, route, world.others) == statements(world, route, world.never)
 
 
+def test_who_opens_a_case_under_an_id_that_is_taken_learns_that_and_no_more(world):
+    # That it is taken cannot be hidden, as a free one opens; nobody names 128 bits they were not told.
+    hub, version = world.hub, world.own.version()
+    openings = [
+        hub.signed(hub.opening(world.cyd, world.cpython, case=case.id)) for case in (world.own, world.others)
+    ]
+    answers = [hub.post("cases", batch([each]), by=world.cyd) for each in openings]
+    assert shape(answers[0]) == shape(answers[1])
+    assert (answers[0].status_code, answers[0].get_json()["rule"]) == (403, "CA-1")
+    assert world.own.version() == version
+    assert world.own.line(world.cyd) is None
+
+
 @pytest.mark.parametrize("role", OUTSIDE)
 def test_no_answer_names_the_case_to_somebody_outside(world, role):
     for route in AUTHZ:
