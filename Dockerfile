@@ -11,7 +11,7 @@ RUN npm ci --ignore-scripts && mv node_modules/@picocss/pico/LICENSE.md pico.LIC
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Accord" org.opencontainers.image.licenses="Apache-2.0"
-RUN useradd --system --uid 10001 --no-create-home accord
+RUN useradd --system --uid 10001 --no-create-home accord && install --directory --owner accord --mode 0700 /var/lib/accord
 COPY --from=libraries /venv /venv
 COPY . /accord
 COPY --from=assets /assets/node_modules/@picocss/pico/css/pico.min.css /assets/pico.LICENSE.md /accord/hub/static/dist/
