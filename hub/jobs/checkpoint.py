@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from crypto.tlog import SEED_SIZE, LogSigner
 from hub.config import ConfigError, Settings
+from hub.failpoints import failpoint
 from hub.jobs import Tools, handles
 from tenants.journal.checkpoints import keep, unsigned
 from tenants.journal.ledger import CHECKPOINT
@@ -25,7 +26,9 @@ def sign_checkpoint(session: Session, args: Mapping[str, Any], tools: Tools) -> 
     checkpoint = unsigned(session, tools.settings.hub, log, tools.clock.now())
     if checkpoint is not None:
         signer = log_signer(tools.settings)
+        failpoint("log.before-checkpoint")
         keep(session, log, signer.sign_checkpoint(checkpoint), key=signer.key)
+        failpoint("log.after-checkpoint")
 
 
 def log_signer(settings: Settings) -> LogSigner:

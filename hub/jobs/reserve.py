@@ -90,3 +90,5 @@ def _settle(session: Session, line: Reservation, settled: Settled, tools: Tools)
     ledger.adopt(session, line, settled.surplus, now=now)
     if line.state is LedgerState.UNKNOWN:
         ledger.order(session, line, now + TIMING.settle)
+    elif line.state is LedgerState.FAILED:
+        ledger.plan_again(session, line, now=now)

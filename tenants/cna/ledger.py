@@ -52,6 +52,14 @@ def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservati
     return line
 
 
+def plan_again(session: Session, failed: Reservation, *, now: datetime) -> None:
+    """Write and order a new intent for a line that is known to have come to nothing: it was accepted (P7)."""
+    line = _row(failed.tenant_id, LedgerState.PLANNED, request=failed.request, now=now)
+    session.add(line)
+    session.flush()
+    order(session, line, now)
+
+
 def of_request(session: Session, request: str) -> Reservation | None:
     """Return the line of a request, unless it failed."""
     mine = select(Reservation).where(Reservation.request == request, Reservation.state != LedgerState.FAILED)

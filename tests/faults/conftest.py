@@ -7,6 +7,10 @@ import pytest
 from hub.demo.advisories import pip_advisory
 from tenants.cna.records.cve import PSF, cna_container
 from tests.support.cve_double import Double
+from tests.support.desk_copies import at_t0
+from tests.support.engines import bench
+
+__all__ = ["at_t0", "bench"]
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from hashlib import sha256
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
@@ -47,19 +48,27 @@ ANNOUNCE = "security-announce@pip.example"
 class Mailbox:
     """A real SMTP server on loopback that keeps what it takes, each Message-ID once, as mail servers do."""
 
-    def __init__(self):
+    def __init__(self, host="127.0.0.1"):
         """Start it on a free port."""
-        self.taken = []
-        with socket.create_server(("127.0.0.1", 0)) as free:
+        self.taken, self.logins, self.refuses = [], [], False
+        with socket.create_server((host, 0)) as free:
             port = free.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=port)
+        self._controller = Controller(
+            self, hostname=host, port=port, authenticator=self._login, auth_require_tls=False
+        )
         self._controller.start()
-        self.url = f"smtp://127.0.0.1:{port}"
+        self.url = f"smtp://{host}:{port}"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - the name aiosmtpd calls
         """Take one mail."""
+        if self.refuses:
+            return "452 no room"
         self.taken.append(envelope.content.decode())
         return "250 OK"
+
+    def _login(self, _server, _session, _envelope, _mechanism, auth_data):
+        self.logins.append((auth_data.login.decode(), auth_data.password.decode()))
+        return AuthResult(success=True)
 
     def mails(self):
         """Message-ID and text of every mail that was handed over, repetitions included."""

@@ -1,0 +1,61 @@
+"""The worker dies at every place there is, and at random: the same is public, each record and mail once."""
+
+import random
+import signal
+import time
+
+import pytest
+
+from hub.failpoints import FAILPOINTS
+from tests.support.desk_copies import END_STATE
+
+PLACES = [name for name in FAILPOINTS if not name.startswith("web.")]
+# The relay's own places have their tests with the relay; here they are for the drill.
+OURS = [name for name in PLACES if name.startswith(("cve.", "publish.", "mail.", "log."))]
+
+
+def test_a_worker_that_lives_comes_to_the_end_state(at_t0, tmp_path):
+    with at_t0(tmp_path) as copy:
+        copy.finish()
+        assert copy.end_state() == END_STATE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", OURS)
+def test_a_worker_that_is_killed_anywhere_leaves_the_same_behind(at_t0, tmp_path, place):
+    with at_t0(tmp_path) as copy:
+        assert copy.worker(place).wait(60) == -signal.SIGKILL
+        copy.finish()
+        assert copy.end_state() == END_STATE
+        assert len(copy.mailbox.taken) <= 2
+
+
+@pytest.mark.drill
+def test_workers_that_are_killed_at_every_place_leave_the_same_behind(at_t0, tmp_path, drills):
+    drill = drills.begin("publication, every place", seed=0)
+    for place in PLACES:
+        with at_t0(tmp_path / place) as copy:
+            assert copy.worker(place).wait(60) == -signal.SIGKILL
+            copy.finish()
+            drill.attempts += 1
+            drill.failures += copy.end_state() != END_STATE
+    assert drill.failures == 0
+
+
+@pytest.mark.drill
+def test_workers_that_are_killed_at_random_leave_the_same_behind(at_t0, tmp_path, drills):
+    seed = 20260531
+    chance, drill = random.Random(seed), drills.begin("publication", seed=seed)  # noqa: S311 -- repeatable
+    for attempt in range(20):
+        folder = tmp_path / str(attempt)
+        with at_t0(folder) as copy:
+            for _ in range(3):
+                worker = copy.worker()
+                time.sleep(chance.uniform(0.5, 4.0))
+                worker.kill()
+                worker.wait()
+                copy.later(20)
+            copy.finish()
+            drill.attempts += 1
+            drill.failures += copy.end_state() != END_STATE
+    assert drill.failures == 0

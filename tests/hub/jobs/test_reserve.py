@@ -1,0 +1,133 @@
+"""Reserving for a request, with CVE Services at its worst: no ID is lost, doubled or sent for again."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.jobs.worker import relay_for
+from tests.support.effects import state
+
+
+@pytest.fixture(scope="module")
+def case(desk):
+    return desk.case()
+
+
+@pytest.fixture
+def asked(desk, case):
+    """A request by pip, with its reservation ordered and not worked on."""
+    request = case.put(case.request(desk.ada)).body.request
+    desk.reserve(request)
+    return request
+
+
+@pytest.fixture(autouse=True)
+def settled(desk):
+    """After each test every reservation has ended, and the ledger holds what the double holds."""
+    yield
+    for _ in range(4):
+        desk.later(seconds=120)
+        desk.work()
+    ledger = desk.hub.get("cna/ledger", by=desk.quinn).get_json()["ledger"]
+    assert sorted(each["cve"] for each in ledger if each["cve"]) == sorted(desk.double.ids())
+    assert {each["state"] for each in ledger} <= {"available", "failed", "assigned"}
+
+
+def reserve_calls(desk):
+    return [status for call, status in desk.double.journal() if call == "reserve"]
+
+
+def test_without_an_account_at_cve_services_the_order_waits(desk, asked):
+    with relay_for(replace(desk.settings, cve_url=None)) as relay:
+        relay.drain()
+    assert desk.reservation(asked) == {"state": "planned", "cve": None}
+    desk.later(seconds=5)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+
+
+@pytest.mark.parametrize("fault", ["lose-reply", "garble-reply", "error-after"])
+def test_behind_a_lost_answer_the_id_is_found_and_never_sent_for_again(desk, asked, fault):
+    before = reserve_calls(desk)
+    desk.double.arm("reserve", fault)
+    desk.work()
+    assert desk.reservation(asked) == {"state": "unknown", "cve": None}
+    desk.later(seconds=60)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "unknown", "the call might still be running"
+    desk.later(seconds=60)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+    assert desk.reservation(asked)["cve"] == max(desk.double.ids())
+    assert len(reserve_calls(desk)) == len(before) + 1
+
+
+def test_a_call_that_never_arrived_is_known_to_after_two_looks_and_made_again(desk, asked):
+    desk.double.arm("reserve", "lose-before")
+    desk.work()
+    desk.later(seconds=120)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "unknown", "one empty listing proves nothing"
+    desk.later(seconds=120)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+
+
+@pytest.mark.parametrize("fault", ["lock", "rate-limit"])
+def test_a_busy_server_is_asked_again(desk, asked, fault):
+    desk.double.arm("reserve", fault)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "planned"
+    desk.later(seconds=5)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+
+
+def test_a_refusal_is_the_end_of_the_line_and_not_of_the_request(desk, asked):
+    broken = replace(desk.settings, cve_key="wrong")
+    with relay_for(broken) as relay:
+        relay.drain()
+    assert desk.reservation(asked) == {"state": "none", "cve": None}
+    desk.reserve(asked)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+
+
+def test_while_one_outcome_is_unknown_the_next_is_not_sent(desk, case, asked):
+    before = reserve_calls(desk)
+    desk.double.arm("reserve", "lose-reply")
+    desk.work()
+    following = case.put(case.request(desk.ada)).body.request
+    desk.reserve(following)
+    desk.work()
+    assert len(reserve_calls(desk)) == len(before) + 1
+    assert desk.reservation(following)["state"] == "planned"
+    desk.later(seconds=120)
+    desk.work()
+    desk.later(seconds=120)
+    desk.work()
+    first, second = (desk.reservation(each)["cve"] for each in (asked, following))
+    assert first != second
+    assert None not in {first, second}
+
+
+def test_an_id_that_arrived_twice_is_free_for_the_next_request(desk, case, asked):
+    desk.double.arm("reserve", "twice")
+    desk.double.arm("reserve", "lose-reply")
+    desk.work()
+    desk.later(seconds=120)
+    desk.work()
+    following = case.put(case.request(desk.ada)).body.request
+    before = len(reserve_calls(desk))
+    assert desk.reserve(following).get_json()["state"] == "available"
+    assert len(reserve_calls(desk)) == before
+    assert desk.reservation(following)["cve"] != desk.reservation(asked)["cve"]
+
+
+def test_a_line_that_is_settled_is_left_alone(desk, asked):
+    desk.work()
+    before, cve = reserve_calls(desk), desk.reservation(asked)["cve"]
+    desk.reserve(asked)
+    desk.work()
+    assert (reserve_calls(desk), desk.reservation(asked)["cve"]) == (before, cve)
+    assert state(desk.hub.sessions)[1] == 0
