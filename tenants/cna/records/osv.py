@@ -1,7 +1,7 @@
 """OSV 1.7.5: nothing of the advisory is lost on the way (credits, CWE, CVSS, title and references kept).
 
-IDs: the PSF's records are ``PSF-YYYY-N``, allotted once, at publication, in order; there is no placeholder,
-because downstreams copy an ID within hours. ``PSF-`` is the PSF's own registered prefix, so an advisory that
+IDs: the PSF's records are ``PSF-YYYY-N``, allotted once, in order, before the record is signed; there is no
+placeholder, because downstreams copy an ID within hours. ``PSF-`` is the PSF's own registered prefix, so an advisory that
 another CNA numbered gets ``x_ACCORD-YYYY-N``: the schema keeps ``x_`` for databases that the common one does
 not aggregate, and the numbering CNA publishes the record that is.
 """
@@ -40,7 +40,7 @@ _TYPES = {
 def next_id(cna: str, year: int, taken: Collection[str]) -> str:
     """Return the next free ID of `year` for an advisory that `cna` numbered; `taken` are all given so far.
 
-    The caller stores it under a unique constraint in the transaction that publishes (OSV-1).
+    The caller stores it under a unique constraint in the same transaction (OSV-1).
     """
     prefix = "PSF" if cna == OURS else "x_ACCORD"
     numbers = [
