@@ -1,9 +1,9 @@
 """OSV 1.7.5: nothing of the advisory is lost on the way (credits, CWE, CVSS, title and references kept).
 
 IDs: the PSF's records are ``PSF-YYYY-N``, allotted once, in order, before the record is signed; there is no
-placeholder, because downstreams copy an ID within hours. ``PSF-`` is the PSF's own registered prefix, so an advisory that
-another CNA numbered gets ``x_ACCORD-YYYY-N``: the schema keeps ``x_`` for databases that the common one does
-not aggregate, and the numbering CNA publishes the record that is.
+placeholder, because downstreams copy an ID within hours. ``PSF-`` is the PSF's own registered prefix, so an
+advisory that another CNA numbered gets ``x_ACCORD-YYYY-N``: the schema keeps ``x_`` for databases that the
+common one does not aggregate, and the numbering CNA publishes the record that is.
 """
 
 import re
