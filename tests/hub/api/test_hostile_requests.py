@@ -7,8 +7,9 @@ import pytest
 from hub.access.guard import STRANGER_BODY
 from hub.api.writing import seen_version
 from tenants.kernel.errors import StaleError
+from tests.support.decisions import recipient
 from tests.support.hub import API, hub
-from tests.support.hub_cases import reporter
+from tests.support.hub_cases import reporter, sealed
 
 __all__ = ["hub"]
 
@@ -84,3 +85,8 @@ def test_a_stranger_who_makes_themselves_a_reporter_is_counted_like_any_other(hu
         assert again.status_code == HTTPStatus.TOO_MANY_REQUESTS
     member = hub.put_file(f"intake/pip/envelopes/{'a' * 32}", b"x", by=ada)
     assert member.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_a_strangers_file_may_be_as_large_as_the_intake_takes(hub, ada):
+    file = sealed(recipient("pip"), size=2 * STRANGER_BODY)
+    assert hub.put_file(f"intake/pip/envelopes/{'b' * 32}", file).status_code == HTTPStatus.CREATED
