@@ -90,7 +90,7 @@ def waiting(desk: Desk) -> list[Waiting]:
         statement = check(dsse.parse(each.wire), hub=desk.key.member.hub)
         if isinstance(statement.body, Invitation) and statement.body.tenant == desk.tenant:
             found.append(_waiting(desk, narrow(statement, Invitation)))
-    shown = {each["case"] for each in desk.queue["invitations"]}
+    shown = {each["case"] for each in desk.queue["invitations"] if each["entries"]}  # none once answered
     latest_of = {each.case: each for each in found}
     return [each for each in latest_of.values() if each.case in shown and each.expires > desk.now]
 

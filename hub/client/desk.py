@@ -50,6 +50,7 @@ class Desk:
     known: Known
     versions: dict[str, int]
     queue: dict[str, Any]
+    patience_s: float = COVERED_WITHIN_S
 
     @classmethod
     def open(cls, home: Home, ask: Callable[[], str]) -> "Desk":
@@ -168,7 +169,7 @@ class Desk:
     def await_checkpoint(self, log: str, receipts: Receipts) -> list[str]:
         """Wait until the receipts' leaves are signed off, and sync; the statements' hashes."""
         wanted = max(int(each["index"]) for each in receipts) + 1
-        until = time.monotonic() + COVERED_WITHIN_S
+        until = time.monotonic() + self.patience_s
         while time.monotonic() < until:
             shown = self.transport.get(f"logs/{log}/checkpoint")
             if int(shown.get("size") or 0) >= wanted:

@@ -1,0 +1,6 @@
+"""People who run the client against a hub of this area."""
+
+from tests.support.engines import bench, database, redis_url, sessions
+from tests.support.served import furnished, people, strangers
+
+__all__ = ["bench", "database", "furnished", "people", "redis_url", "sessions", "strangers"]

@@ -1,0 +1,149 @@
+"""A member at work: acts that are done once, on news that is fresh, whoever else acts meanwhile."""
+
+import threading
+
+import pytest
+
+from crypto.kinds import Manifest
+from hub.client import deciding
+from hub.client.desk import Desk
+from hub.client.errors import ClientError, Exit
+from hub.client.lookup import all_of
+from hub.client.transport import ProblemError, Transport
+from hub.client.writing import Draft, ring_of, send
+from tests.support.served import PASSPHRASE
+
+
+def written(people, case):
+    """How many letters the case's log has now."""
+    return len(all_of(people.desk("ada").known.circle(case), Manifest))
+
+
+class Unsigned(Transport):
+    """A hub whose worker does not sign what was appended."""
+
+    def get(self, path, **query):
+        found = super().get(path, **query)
+        return {"size": 0} if path.endswith("/checkpoint") else found
+
+
+def test_a_lost_reply_is_asked_for_again_and_the_act_is_done_once(people):
+    case = people.fact("case")
+    before = written(people, case)
+    desk = people.desk("ben")
+    people.served.lost = 1
+
+    send(desk, case, "joint", Draft("Once."))
+
+    assert written(people, case) == before + 1
+
+
+def test_a_hub_that_loses_every_reply_is_one_sentence(people):
+    desk = people.desk("ben")
+    people.served.lost = 3
+
+    with pytest.raises(ClientError, match="does not answer"):
+        deciding.report_status(desk, people.fact("case"), "rm", "v")
+
+
+def test_a_decision_on_old_news_is_a_conflict_and_nothing_is_logged(people):
+    case = people.fact("case")
+    first, second = people.desk("ada"), people.desk("ben")
+    deciding.report_status(first, case, "rm", "v")
+
+    with pytest.raises(ProblemError) as told:
+        deciding.report_status(second, case, "rm", "i")
+
+    assert (told.value.status, told.value.code) == (412, Exit.CONFLICT)
+
+
+def test_letters_of_two_who_write_at_once_both_arrive(people):
+    """Also while the ring has to rotate first: one of them rotates, the other takes that key (RI-6)."""
+    case = people.fact("case")
+    deciding.grant(people.desk("ada"), case, person(people, "eve"))
+    deciding.grant(people.desk("ada"), case, person(people, "eve"), ended=True)
+    desks = [people.desk("ada"), people.desk("ben")]
+    before, failed = written(people, case), []
+
+    def write(desk):
+        try:
+            send(desk, case, "joint", Draft("At once."))
+        except ClientError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=write, args=(desk,)) for desk in desks]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert failed == []
+    assert written(people, case) == before + 2
+
+
+def test_what_stays_refused_is_tried_no_more(people):
+    desk, tries = people.desk("ben"), []
+
+    def act():
+        tries.append(1)
+        raise ProblemError(412, {"title": "stale"})
+
+    with pytest.raises(ProblemError, match="stale"):
+        desk.retried(act)
+
+    assert len(tries) == 5
+
+
+def test_a_replayed_statement_is_not_tried_again(people):
+    desk, tries = people.desk("ben"), []
+
+    def act():
+        tries.append(1)
+        raise ProblemError(409, {"title": "used", "rule": "ST-9"})
+
+    with pytest.raises(ProblemError, match="ST-9"):
+        desk.retried(act)
+
+    assert len(tries) == 1
+
+
+def test_what_no_checkpoint_covers_is_told_as_accepted_and_not_signed_off(people):
+    desk = people.desk("ada")
+    desk.transport = Unsigned(people.url, desk.transport.token)
+    desk.patience_s = 0.2
+
+    with pytest.raises(ClientError, match="not signed it off yet"):
+        deciding.report_status(desk, people.fact("case"), "rm", "v")
+
+
+def test_nothing_is_signed_on_a_directory_older_than_seven_days(strangers):
+    """LO-4. Reading goes on, with a warning."""
+    hub = strangers.hub
+    hub.settings.demo_clock_file.write_text(str(-8 * 86400))
+    hub.time = hub.settings.clock().now().replace(microsecond=0)
+    strangers.found("ada", "pip")
+
+    signed = strangers.run("ada", "member", "invite", "ben")
+    read = strangers.run("ada", "list")
+
+    assert (signed.exit_code, signed.stdout) == (1, "")
+    assert signed.stderr.endswith("nothing is signed on it\n")
+    assert (read.exit_code, read.stdout) == (0, "No cases. That is a good day.\n")
+    assert "older than 7 days" in read.stderr
+
+
+def test_a_ring_that_the_case_has_not_is_not_found(people):
+    desk = people.desk("ben")
+
+    with pytest.raises(ClientError, match="no tenant ring"):
+        ring_of(desk.known.circle(people.fact("case")), "tenant", "0" * 64)
+
+
+def test_a_wrong_passphrase_opens_no_desk(people):
+    with pytest.raises(ClientError, match="passphrase"):
+        Desk.open(people.home("ada"), lambda: PASSPHRASE + "!")
+
+
+def person(people, who):
+    """The id of a name."""
+    return people.home(who).membership().person
