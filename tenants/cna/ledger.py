@@ -56,7 +56,6 @@ def plan_again(session: Session, failed: Reservation, *, now: datetime) -> None:
     """Write and order a new intent for a line that is known to have come to nothing: it was accepted (P7)."""
     line = _row(failed.tenant_id, LedgerState.PLANNED, request=failed.request, now=now)
     session.add(line)
-    session.flush()
     order(session, line, now)
 
 
