@@ -15,6 +15,7 @@ from hub.client.lookup import case_named, person_named
 from hub.client.reading import Read, attachment, letters
 from hub.client.writing import Draft, readers_of, send
 from tenants.disclosure.turns import whose_turn
+from tenants.kernel.ids import is_id
 
 PURPOSES = ["comment", "impact", "reason"]
 RINGS = ["joint", "reporter", "tenant", "record"]
@@ -72,6 +73,8 @@ def _summary(desk: Desk, case_id: str) -> dict[str, Any]:
 def show_command(*, case: str, as_json: bool) -> None:
     """Show who takes part in CASE, who can read it, its dates, and whose turn it is."""
     desk = open_desk()
+    if is_id(case):
+        desk.transport.get(f"cases/{case}")  # the hub is asked as well: somebody else's case is none to it
     case_id = case_named(desk.known.circles, case)
     circle = desk.known.circle(case_id)
     state = state_of(circle, desk.now)

@@ -48,7 +48,6 @@ def invite_uv(play: Play) -> None:
 
 def _finds_nothing(play: Play, who: str) -> None:
     play.refused(who, "show", "{case}", shows="who may not read finds no such case", status=NOT_FOUND)
-    play.refused(who, "read", "{case}", shows="nor any letter of it", status=NOT_FOUND)
 
 
 def _sees_the_outside(play: Play) -> None:
@@ -57,7 +56,7 @@ def _sees_the_outside(play: Play) -> None:
     ]
     expect(seen["code_name"] == play.facts["code_name"], "uv sees the code name")
     expect((seen["inviter"], seen["t0"]) == ("pip", play.facts["t0_pip"]), "uv sees inviter and date")
-    _finds_nothing(play, "uv-lead")
+    play.refused("uv-lead", "read", "{case}", shows="and no letter of the case", status=NOT_FOUND)
 
 
 def _reads(play: Play, who: str) -> None:

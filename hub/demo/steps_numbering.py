@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from hub.demo.advisories import UV_CVE_ID, pip_advisory, uv_advisory, written
 from hub.demo.play import Play, Said, expect
@@ -86,9 +87,10 @@ def _draft(play: Play) -> None:
             "the description of uv's draft": uv.description.split(", ")[1],
         }
     )
-    drafts = {"pip-release-manager": (written(pip), "record"), "uv-maintainer": (written(uv), "joint")}
-    for who, (text, ring) in drafts.items():
-        _hand_in(play, who, text, ring)
+    play.together(
+        partial(_hand_in, play, "pip-release-manager", written(pip), "record"),
+        partial(_hand_in, play, "uv-maintainer", written(uv), "joint"),
+    )
     play.act(
         "pip-lead",
         *("reply", "{case}", "-", "--ring", "record"),
