@@ -8,6 +8,7 @@ with hall.from_step(5) as play:            # a copy of what stood after step 5; 
 """
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -60,11 +61,12 @@ class Rehearsal:
 
     @contextmanager
     def from_step(self, step, faults=None):
-        """Put the hub up in a copy of what stood after the step, and yield the play."""
+        """Put the hub up in a copy of what stood after the step, and yield the play; kept if it failed."""
         data = self.folder / f"run-{next(self.numbers)}"
         _copy(self.after(step), data)
         with on_stage(data, self.port, tell=str, faults=faults) as play:
             yield play
+        shutil.rmtree(data)
 
     @staticmethod
     def settle(play, seconds=60):
