@@ -30,7 +30,7 @@ def demo(*, port: int, data: Path | None, leave: bool, as_json: bool) -> None:
         click.echo(line, err=as_json)
 
     try:
-        with replay(data, port, tell=tell, begun=time.monotonic()) as report:
+        with replay(data, port, leave=leave, tell=tell, begun=time.monotonic()) as report:
             if as_json:
                 click.echo(json.dumps(report.shown(), default=str))
             if not leave:

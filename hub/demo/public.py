@@ -1,14 +1,14 @@
 """What anybody can see of the hub without signing in, and what CVE Services was sent."""
 
-import json
 import re
 from datetime import datetime
-from typing import Any
+from email.message import Message
 
 import psycopg
 import requests
 
 from hub.demo.advisories import PIP_ID, UV_ID
+from hub.demo.cast import ANNOUNCE
 from hub.demo.mailbox import read_mails
 from hub.demo.play import Play, expect
 from hub.demo.processes import LOOPBACK
@@ -93,6 +93,5 @@ def _osv_id(play: Play) -> str:
     return found.group(1) if found else ""
 
 
-def _announcements(play: Play) -> list[Any]:
-    to = [mail for mail in read_mails(play.stage.mailbox.directory) if "announce@pip" in str(mail["To"])]
-    return [json.loads(json.dumps({"id": str(mail["Message-ID"])})) for mail in to]
+def _announcements(play: Play) -> list[Message]:
+    return [mail for mail in read_mails(play.stage.mailbox.directory) if mail["To"] == ANNOUNCE]

@@ -7,10 +7,6 @@ from hub.demo.cast import TEAMS, people
 from hub.demo.mailbox import read_mails
 from hub.demo.play import Play
 
-# Whose browser is worth being: a lead, a colleague, an invited team, the CNA, and somebody who sees nothing.
-SHOWN = ("pip-lead", "uv-lead", "psf-operator-one", "cpython-lead")
-READERS = ("pip-lead", "uv-lead", "psf-operator-one")
-
 
 @dataclass(frozen=True)
 class Report:
@@ -33,12 +29,12 @@ class Report:
 
 
 def report_on(play: Play, *, page_seconds: float) -> Report:
-    """Gather the report of a finished replay; founding codes and the like are left out of it."""
+    """Gather the report of a finished replay; the founding codes are left out of it."""
     steps: list[dict[str, Any]] = [
         {"number": number, "name": name, "seconds": seconds}
         for number, (name, seconds) in enumerate(play.memory.done, start=1)
     ]
-    public = {name: value for name, value in play.facts.items() if not name.endswith("_code")}
+    facts = {name: value for name, value in play.facts.items() if not name.endswith("_founding_code")}
     return Report(
         url=play.stage.url,
         data=str(play.stage.data),
@@ -46,7 +42,7 @@ def report_on(play: Play, *, page_seconds: float) -> Report:
         replay_seconds=round(sum(seconds for _, seconds in play.memory.done), 1),
         steps=steps,
         acts=play.troupe.acts,
-        facts={**public, "code_name": play.facts.get("code_name")},
+        facts=facts,
         scans=play.memory.scans,
         mails=len(read_mails(play.stage.mailbox.directory)),
         processes={name: service.deaths for name, service in play.stage.services.items()},
@@ -65,4 +61,13 @@ def opening_lines(play: Play) -> list[str]:
         "",
         f"The hub is at {play.stage.url} and in {play.stage.data}",
         "",
+    ]
+
+
+def summary_lines(report: Report) -> list[str]:
+    """How long it took."""
+    return [
+        "",
+        f"The page was up after {report.page_seconds:.0f} s.",
+        f"The replay took {report.replay_seconds:.0f} s and {report.acts} runs of the client.",
     ]

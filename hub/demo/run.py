@@ -8,11 +8,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 
 from hub.demo.play import PEOPLE, Memory, Play
-from hub.demo.report import Report, opening_lines, report_on
+from hub.demo.report import Report, opening_lines, report_on, summary_lines
 from hub.demo.script import STEPS
 from hub.demo.serve import ways_in
 from hub.demo.stage import Faults, set_stage
@@ -34,11 +35,12 @@ def on_stage(data: Path, port: int, *, tell: Tell, faults: Faults | None = None)
 
 
 @contextmanager
-def replay(data: Path | None, port: int, *, tell: Tell, begun: float) -> Iterator[Report]:
+def replay(data: Path | None, port: int, *, leave: bool, tell: Tell, begun: float) -> Iterator[Report]:
     """Replay the whole case in `data` (a directory that is removed afterwards if None is given).
 
-    Yields the report, and serves until it is asked for more. `begun` is the monotonic instant at which the
-    program started. DemoError, EngineError: it cannot run here; StepFailedError.
+    Yields the report while the hub is served; the way in is told unless the caller is to `leave` at once.
+    `begun` is the monotonic instant at which the program started. DemoError, EngineError: it cannot run
+    here; StepFailedError.
     """
     signal.signal(signal.SIGTERM, _end)
     with _directory(data) as directory, on_stage(directory, port, tell=tell) as play:
@@ -47,7 +49,7 @@ def replay(data: Path | None, port: int, *, tell: Tell, begun: float) -> Iterato
             tell(line)
         play.run(STEPS, until=ALL)
         report = report_on(play, page_seconds=page_seconds)
-        for line in ways_in(play, report):
+        for line in chain(summary_lines(report), () if leave else ways_in(play, report)):
             tell(line)
         yield report
 

@@ -9,9 +9,8 @@ import secrets
 import shlex
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -56,7 +55,6 @@ class Troupe:
     directory: Path
     journal: Path
     acts: int = 0
-    slowest: list[tuple[float, str]] = field(default_factory=list)
 
     def home(self, who: str) -> Path:
         """Return a person's home directory, made 0700 with a passphrase when they first appear."""
@@ -102,11 +100,6 @@ class Troupe:
             )
         return outcome
 
-    def together(self, acts: Iterable[Act]) -> list[dict[str, Any]]:
-        """Run acts whose order does not matter, as many at once as the machine has use for."""
-        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 1) as pool:
-            return list(pool.map(self.run, acts))
-
     def command(self, who: str, words: Sequence[str]) -> str:
         """Return a command line for a person at a terminal who wants to act as `who`."""
         variables = " ".join(f"{name}={shlex.quote(value)}" for name, value in self.variables(who).items())
@@ -115,7 +108,6 @@ class Troupe:
     def _write_down(self, outcome: Outcome, seconds: float) -> None:
         self.acts += 1
         words = shlex.join(("accord", *_harmless(outcome.act.words)))
-        self.slowest = sorted([*self.slowest, (round(seconds, 2), words)], reverse=True)[:5]
         line = {
             "who": outcome.act.who,
             "words": words,

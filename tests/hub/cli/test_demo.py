@@ -2,13 +2,17 @@
 
 import fcntl
 import json
+import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from hub.demo.processes import refuse_taken
 from hub.engines.ground import MARKER, take
+from tests.support.rehearsal import free_port
 
 
 def demo(*words):
@@ -91,6 +95,23 @@ def test_a_directory_that_is_in_use_names_the_process(tmp_path):
 
     assert status == 2
     assert "is in use by process" in line
+
+
+@pytest.mark.slow
+def test_a_signal_in_the_middle_stops_everything_that_was_started(tmp_path):
+    port, data = str(free_port()), tmp_path / "data"
+    command = [sys.executable, "-m", "hub.cli", "demo", "--port", port, "--data", str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            if str(data) in line:
+                break
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 128 + signal.SIGTERM
+
+    everything = (each.read_bytes() for each in Path("/proc").glob("[0-9]*/cmdline") if each.exists())
+    assert not [words for words in everything if str(data).encode() in words]
+    refuse_taken(int(port))
+    take(data).release()
 
 
 def test_a_port_that_is_none_is_a_usage_error(tmp_path):

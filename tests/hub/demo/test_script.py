@@ -11,7 +11,7 @@ from hub.demo.play import Memory, Play, Step, expect
 from hub.demo.script import STEPS
 from hub.demo.serve import on_host
 from hub.demo.steps_embargo import release_day
-from hub.demo.troupe import Act, Troupe, _harmless
+from hub.demo.troupe import Troupe, _harmless
 
 
 @pytest.fixture
@@ -73,11 +73,10 @@ def test_every_home_is_its_owners_alone(play):
     assert str(home) in play.troupe.command("uv-lead", ["read", "quiet-otter-7k"])
 
 
-def test_acts_at_once_all_happen(play):
-    acts = [Act(f"pip-{name}", ("list",), "nothing", status=2) for name in ("lead", "triager")]
-
-    assert play.troupe.together(acts) == [{}, {}]
+def test_parts_at_once_all_happen_and_a_failure_among_them_is_told(play):
     assert play.together(lambda: 1, lambda: 2) == [1, 2]
+    with pytest.raises(StepFailedError):
+        play.together(lambda: 1, lambda: expect(0, "all went well"))
 
 
 def test_a_finished_step_is_told_and_never_done_twice(play):
