@@ -38,6 +38,7 @@ class CheckpointSchema(NoteSchema):
     """A signed note with the lines of witnesses."""
 
     cosignatures = fields.List(fields.String())
+    fresh = fields.String(metadata={"description": "the same checkpoint under a later time, of a quiet log"})
 
 
 class CheckpointsSchema(Schema):
@@ -112,7 +113,9 @@ def checkpoint(log: LogName) -> dict[str, Any]:
     if newest is None:
         return {"size": 0}
     lines = checkpoints.cosignatures(session, log, newest.size)
-    return {"size": newest.size, "note": newest.note.decode(), "cosignatures": lines}
+    found = {"size": newest.size, "note": newest.note.decode(), "cosignatures": lines}
+    again = checkpoints.fresh(session, log, newest.size)
+    return found if again is None else {**found, "fresh": again.decode()}
 
 
 @blueprint.route(f"{LOG}/checkpoints")

@@ -17,7 +17,7 @@ from crypto.statement import Entry, check
 from crypto.verdict import Verdict
 from hub.client.errors import ClientError, Exit, HubLiesError
 from hub.client.home import Membership
-from hub.client.mirror import CASES, DIRECTORY, INVITED, time_of
+from hub.client.mirror import CASES, DIRECTORY, FRESH, INVITED, time_of
 from hub.client.store import Kept, Store
 
 
@@ -30,6 +30,7 @@ class Known:
     directory: tlog.Checkpoint | None
     cases: tlog.Checkpoint | None
     verdicts: tuple[Verdict, ...]
+    fresh: datetime | None = None
 
     @property
     def view(self) -> View:
@@ -57,8 +58,11 @@ class Known:
 
     @property
     def directory_time(self) -> datetime | None:
-        """The time of the newest directory checkpoint (LO-4)."""
-        return None if self.directory is None else time_of(self.directory)
+        """The time of the newest directory checkpoint, as it was last signed (LO-4)."""
+        if self.directory is None:
+            return None
+        signed = time_of(self.directory)
+        return max(signed, self.fresh) if self.fresh else signed
 
     def circle(self, case_id: str) -> Circle:
         """One case; ClientError if nothing of it was shown."""
@@ -85,7 +89,9 @@ def fold(store: Store, member: Membership) -> Known:
         raise HubLiesError(
             f"a logged statement was shown with another signature: {fault}", rule=fault.rule
         ) from fault
-    return Known(member, replay, _newest(store, DIRECTORY), _newest(store, CASES), verdicts)
+    again = store.fact(f"{FRESH} {DIRECTORY}")
+    fresh = datetime.fromisoformat(again) if again else None
+    return Known(member, replay, _newest(store, DIRECTORY), _newest(store, CASES), verdicts, fresh)
 
 
 def _entry(kept: Kept, hub: str) -> Entry:

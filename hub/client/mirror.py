@@ -30,7 +30,8 @@ from hub.clock import SystemClock
 DIRECTORY, CASES, ANCHOR = "directory", "cases", "anchor"
 INVITED = "invited"
 """What an invitee is shown of a case it does not read: kept apart, as the case does not begin there."""
-INTAKE = "intake"
+FRESH = "fresh"
+"""The fact that remembers how old the directory is by its newest checkpoint, signed again (LO-4)."""
 TIME_LINE = "time "
 LIES = {
     Verdict.ROLLBACK: "the hub showed an older log than before",
@@ -116,6 +117,8 @@ class Mirror:
             return [], self.timeline(log), []
         note = newest["note"].encode()
         self._go_forward(log, size, note)
+        if newest.get("fresh"):
+            self._stay_fresh(log, note, newest["fresh"].encode())
         shown = self.transport.get(f"logs/{log}/checkpoints", after=size)["checkpoints"]
         new = [(int(each["size"]), str(each["note"]).encode()) for each in shown]
         fresh = [self.open_note(log, each) for _, each in new]
@@ -125,6 +128,16 @@ class Mirror:
         if any(a >= b for a, b in pairwise(sizes)) or any(a > b for a, b in pairwise(times)):
             raise HubLiesError("the hub's checkpoints do not go forward in size and time", rule="LO-2")
         return new, Timeline(sizes, times), fresh
+
+    def _stay_fresh(self, log: str, note: bytes, again: bytes) -> None:
+        """LO-4: a quiet log's newest checkpoint, signed again, says how old the copy is."""
+        newest, fresh = self.open_note(log, note), self.open_note(log, again)
+        if fresh.size != newest.size:
+            return
+        if fresh.root != newest.root:
+            self.store.remember(f"evidence {log} {fresh.size}", again.decode())
+            raise HubLiesError(LIES[Verdict.FORK], rule="LO-2")
+        self.store.remember(f"{FRESH} {log}", time_of(fresh).isoformat())
 
     def _go_forward(self, log: str, size: int, note: bytes) -> None:
         known = self.store.notes(log)

@@ -15,20 +15,26 @@ from crypto.tlog import SEED_SIZE, LogSigner
 from hub.config import ConfigError, Settings
 from hub.failpoints import failpoint
 from hub.jobs import Tools, handles
-from tenants.journal.checkpoints import keep, unsigned
+from tenants.journal.checkpoints import REFRESH_EVERY, aged, keep, keep_fresh, unsigned
 from tenants.journal.ledger import CHECKPOINT
+from tenants.kernel.schedule import plan
 
 
 @handles(CHECKPOINT)
 def sign_checkpoint(session: Session, args: Mapping[str, Any], tools: Tools) -> None:
-    """Sign a log at its committed size, unless that was done; ConfigError without the key."""
-    log = args["log"]
-    checkpoint = unsigned(session, tools.settings.hub, log, tools.clock.now())
+    """Sign a log at its committed size, or each day anew at the size it has; ConfigError without the key."""
+    log, now = args["log"], tools.clock.now()
+    checkpoint = unsigned(session, tools.settings.hub, log, now)
     if checkpoint is not None:
         signer = log_signer(tools.settings)
         failpoint("log.before-checkpoint")
         keep(session, log, signer.sign_checkpoint(checkpoint), key=signer.key)
         failpoint("log.after-checkpoint")
+        plan(session, CHECKPOINT, args, now + REFRESH_EVERY, every=REFRESH_EVERY)
+        return
+    quiet = aged(session, tools.settings.hub, log, now)
+    if quiet is not None:
+        keep_fresh(session, log, log_signer(tools.settings).sign_checkpoint(quiet))
 
 
 def log_signer(settings: Settings) -> LogSigner:

@@ -75,6 +75,14 @@ def _logs() -> None:
     op.create_index("ix_log_checkpoint_log_signed_at", "log_checkpoint", ["log", "signed_at"])
     grant("log_checkpoint", "SELECT", "INSERT")
     op.create_table(
+        "log_fresh",
+        sa.Column("log", LOG, primary_key=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=False),
+        sa.Column("signed_at", INSTANT, nullable=False),
+    )
+    grant("log_fresh", "SELECT", "INSERT", "UPDATE")
+    op.create_table(
         "log_cosignature",
         sa.Column("log", LOG, primary_key=True),
         sa.Column("size", sa.Integer(), primary_key=True),

@@ -5,7 +5,7 @@ time is the time line of the first checkpoint that covers it (ST-11).
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from crypto import merkle, notes, tlog
 from crypto.errors import MalformedError
 from tenants.journal.ledger import frontier, lock
-from tenants.journal.models import Cosignature, LogName, SignedCheckpoint
+from tenants.journal.models import Cosignature, FreshNote, LogName, SignedCheckpoint
 from tenants.journal.nodes import StoredNodes
 from tenants.kernel.errors import ConflictError, InvalidError, NotFoundError
 
 TIME_LINE = "time "
+REFRESH_EVERY = timedelta(days=1)
 PAGE = 500
 
 
@@ -50,6 +51,35 @@ def unsigned(session: Session, hub: str, log: LogName, now: datetime) -> tlog.Ch
     if latest is not None and latest.signed_at > moment:
         raise ClockBehindError(rule="ST-11")
     return tlog.Checkpoint(origin(hub, log), edge.size, edge.root(), (f"{TIME_LINE}{_written(moment)}",))
+
+
+def aged(session: Session, hub: str, log: LogName, now: datetime) -> tlog.Checkpoint | None:
+    """Return the newest checkpoint under the present time if it is a day old, else None (LO-4)."""
+    latest = newest(session, log)
+    if latest is None or now - max(latest.signed_at, fresh_at(session, log)) < REFRESH_EVERY:
+        return None
+    known = tlog.Checkpoint.parse(notes.parse(latest.note).text)
+    return tlog.Checkpoint(origin(hub, log), known.size, known.root, (f"{TIME_LINE}{_written(now)}",))
+
+
+def keep_fresh(session: Session, log: LogName, note: bytes) -> None:
+    """Store the newest checkpoint as signed again; a leaf's time stays that of the first one (ST-11)."""
+    checkpoint = tlog.Checkpoint.parse(notes.parse(note).text)
+    row = {"size": checkpoint.size, "note": note, "signed_at": time_of(checkpoint)}
+    fresh = upsert(FreshNote).values(log=log, **row)
+    session.execute(fresh.on_conflict_do_update(index_elements=["log"], set_=row))
+
+
+def fresh(session: Session, log: LogName, size: int) -> bytes | None:
+    """Return the checkpoint of that size as it was signed again, None if it was not."""
+    found = select(FreshNote.note).where(FreshNote.log == log, FreshNote.size == size)
+    return session.scalar(found)
+
+
+def fresh_at(session: Session, log: LogName) -> datetime:
+    """When a checkpoint was last signed again; the beginning of time if never."""
+    found = session.scalar(select(FreshNote.signed_at).where(FreshNote.log == log))
+    return found or datetime.min.replace(tzinfo=UTC)
 
 
 def keep(session: Session, log: LogName, note: bytes, *, key: notes.VerifierKey) -> None:

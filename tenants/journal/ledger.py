@@ -19,6 +19,7 @@ from tenants.journal.models import CaseEntry, Leaf, LogName, OpenEntry, Tree
 from tenants.journal.nodes import StoredNodes
 from tenants.kernel.errors import ConflictError
 from tenants.kernel.outbox import enqueue
+from tenants.kernel.scope import NOBODY
 
 HASH_SIZE = 32
 CHECKPOINT = "checkpoint"
@@ -126,5 +127,5 @@ def frontier_of(size: int, hashes: bytes) -> Frontier:
 
 
 def order_checkpoint(session: Session, log: LogName, now: datetime) -> None:
-    """Have the log signed off after the commit."""
-    enqueue(session, CHECKPOINT, {"log": log}, now)
+    """Have the log signed off after the commit, on nobody's behalf."""
+    enqueue(session, CHECKPOINT, {"log": log}, now, on_behalf=NOBODY)

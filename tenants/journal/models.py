@@ -91,6 +91,17 @@ class SignedCheckpoint(Base):
     __table_args__ = (Index("ix_log_checkpoint_log_signed_at", "log", "signed_at"),)
 
 
+class FreshNote(Base):
+    """The newest checkpoint once more, under a later time: a quiet log is not a stale one (LO-4)."""
+
+    __tablename__ = "log_fresh"
+
+    log: Mapped[str] = mapped_column(_LOG, primary_key=True)
+    size: Mapped[int]
+    note: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_at: Mapped[datetime]
+
+
 class Cosignature(Base):
     """One witness's line on one checkpoint; `tenant` is the genesis of the witness's tenant."""
 

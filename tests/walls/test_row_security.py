@@ -16,6 +16,7 @@ OPEN = {
     "alembic_version": "which revision the tables are at; read by readiness",
     "log_checkpoint": "the directory log is public to all tenants, the case log's leaves are blinded",
     "log_cosignature": "as log_checkpoint",
+    "log_fresh": "as log_checkpoint",
     "log_leaf": "as log_checkpoint",
     "log_node": "as log_checkpoint",
     "log_open_entry": "the directory log's statements, which every client replays in full",

@@ -7,7 +7,7 @@ import pytest
 
 from crypto import dsse
 from crypto.statement import encode
-from crypto.tlog import LogSigner
+from crypto.tlog import Checkpoint, LogSigner
 from hub.client.errors import HubLiesError
 from hub.client.home import Membership
 from hub.client.known import fold
@@ -207,3 +207,38 @@ def test_a_cache_that_was_tampered_with_is_noticed_offline(hub, mirror, member):
 
     with pytest.raises(HubLiesError):
         check_copy(mirror.store, member)
+
+
+def signed_again(world, hub, at):
+    line = f"time {at:%Y-%m-%dT%H:%M:%SZ}"
+    checkpoint = Checkpoint(f"{world.hub}/directory", hub.directory.size, hub.directory.root(), (line,))
+    return hub.log.sign_checkpoint(checkpoint).decode()
+
+
+def test_a_quiet_log_that_is_signed_again_does_not_age(world, hub, mirror, member):
+    """Nothing happened for a week; the newest checkpoint came again under a later time (LO-4)."""
+    size, note = hub.notes["directory"][-1]
+    later = START + timedelta(days=6)
+    shown = {"size": size, "note": note.decode(), "fresh": signed_again(world, hub, later)}
+    hub.changed["logs/directory/checkpoint"] = shown
+
+    mirror.copy_directory()
+
+    known = fold(mirror.store, member)
+    assert known.directory_time == later
+    assert mirror.store.entries(DIRECTORY)[0].logged_at == START
+
+
+def test_a_fresh_note_over_another_root_is_a_fork(world, hub, mirror):
+    size, note = hub.notes["directory"][-1]
+    other = World()
+    other.found("pip", "eve", "bob")
+    lying = ShownHub(other)
+    lying.sign_off()
+    again = signed_again(other, lying, START + timedelta(days=1))
+    hub.changed["logs/directory/checkpoint"] = {"size": size, "note": note.decode(), "fresh": again}
+
+    with pytest.raises(HubLiesError, match="contradict"):
+        mirror.copy_directory()
+
+    assert mirror.store.evidence()
