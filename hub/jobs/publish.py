@@ -22,7 +22,7 @@ from hub.jobs.publisher_keys import identity_of
 from hub.jobs.registry import cve_services
 from hub.logs import logger
 from tenants.cna import publication, publisher
-from tenants.cna.errors import AdvisoryInvalidError, RecordRefusedError, RegistryError
+from tenants.cna.errors import AdvisoryInvalidError, Effect, RecordRefusedError, RegistryError
 from tenants.cna.models import Publisher
 from tenants.cna.numbering import publish_id
 from tenants.cna.ports import CveServices
@@ -74,10 +74,14 @@ class _Act:
 
     def step(self) -> Step | None:
         """Do the next thing and say what it was, to be called again after a commit; None at the end."""
+        taken = publisher.live(self.session, take=True)
+        if taken is None:
+            return None
+        # Read behind the lock, or what another worker published meanwhile would seem to have come later.
         now = self.tools.clock.now()
         circle = load_case(self.session, scope_of(self.session).case_id, hub=self.tools.settings.hub)
-        found = publication.outlook(self.session, circle, now=now)
-        if found is None or found.standing is Standing.WAITS:
+        found = publication.outlook(circle, taken, now=now)
+        if found.standing is Standing.WAITS:
             return None
         if found.standing is Standing.ENDS:
             publisher.end(self.session, found.publisher, now)
@@ -136,10 +140,12 @@ class _Act:
         mine = [record for record in found.records if record.name in out]
         publication.announce(self.session, mine, origin=settings.origin, now=now)
         left = {record.tenant for record in found.records if record.name not in out} - self.refused
-        if not left or (now >= found.publisher.t0 + HELD_FOR and not self.stuck):
+        until = found.publisher.t0 + HELD_FOR
+        may_come = self.failure is not None and self.failure.effect is not Effect.REFUSED
+        if not left or (now >= until and not may_come):
             failpoint("publish.before-end")
             publisher.end(self.session, found.publisher, now)
-        elif not self.stuck:
-            plan(self.session, TEND, {"case": found.publisher.case_id}, found.publisher.t0 + HELD_FOR)
+        elif now < until:
+            plan(self.session, TEND, {"case": found.publisher.case_id}, until)
         if self.failure is not None:
             self.tools.save()  # the mails go out although CVE Services is away

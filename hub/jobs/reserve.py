@@ -71,17 +71,15 @@ def _send(session: Session, line: Reservation, registry: CveServices, tools: Too
 
 def _look(session: Session, line: Reservation, registry: CveServices, tools: Tools) -> None:
     now = tools.clock.now()
-    waiting = due(line.entry, at=now, timing=TIMING)
-    if waiting is None:
+    outcome: Settled | Wait | None = due(line.entry, at=now, timing=TIMING)
+    if outcome is None:
         found = registry.list_reserved(since=look_from(line.entry, TIMING))
         listing = Listing(found, registry.user, now)
-        settled = reconcile(line.entry, listing, held=ledger.held(session), timing=TIMING)
-        if isinstance(settled, Wait):
-            waiting = settled
-        else:
-            _settle(session, line, settled, tools)
-    if waiting is not None:
-        ledger.order(session, line, waiting.until)
+        outcome = reconcile(line.entry, listing, held=ledger.held(session), timing=TIMING)
+    if isinstance(outcome, Wait):
+        ledger.order(session, line, outcome.until)
+    else:
+        _settle(session, line, outcome, tools)
 
 
 def _settle(session: Session, line: Reservation, settled: Settled, tools: Tools) -> None:

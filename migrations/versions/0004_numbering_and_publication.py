@@ -114,7 +114,7 @@ def _publication() -> None:
     grant("publication", "SELECT", "INSERT")
     op.create_table(
         "mail",
-        sa.Column("id", HASH, primary_key=True),
+        sa.Column("id", ID, primary_key=True),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),

@@ -34,7 +34,6 @@ from tenants.cna import numbers, publisher
 from tenants.cna.errors import ArmingError, NotArmingError
 from tenants.cna.models import ArmedFile, Publication, Publisher
 from tenants.cna.numbering import osv_numbers
-from tenants.cna.publisher import Standing
 from tenants.cna.rules import Step
 from tenants.disclosure.elapse import elapsed
 from tenants.disclosure.service import state_of
@@ -63,13 +62,7 @@ def ask(session: Session, circle: Circle, *, before: timedelta, now: datetime) -
         raise ArmingError("no date is in force")
     if now < state.t0 - min(before, EARLIEST):
         raise ArmingError(f"not earlier than {min(before, EARLIEST)} before T0")
-    found = publisher.live(session)
-    if found is not None and publisher.standing(circle, state, found, now) is Standing.ENDS:
-        publisher.end(session, found, now)
-        found = None
-    if found is None:
-        found = _ordered(session, state.embargo.proposal.id, state.t0, now)
-    return found
+    return publisher.live(session) or _ordered(session, state.embargo.proposal.id, state.t0, now)
 
 
 def _ordered(session: Session, proposal: str, t0: datetime, now: datetime) -> Publisher:
@@ -126,11 +119,9 @@ def take_arming(session: Session, circle: Circle, entry: Entry, /, *, now: datet
     if found is None or found.recipient != body.recipient:
         raise ArmingError("the recipient is not the publisher's of this case", rule="CN-4")
     state = elapsed(state_of(circle), now)
-    in_force = state.in_force
-    if in_force is None or (in_force.proposal.id, in_force.t0) != (body.proposal, body.t0):
+    in_force, terms = state.in_force, (body.proposal, body.t0)
+    if in_force is None or terms != (in_force.proposal.id, in_force.t0):
         raise ArmingError("this is not the date in force")
-    if now < body.t0 - EARLIEST:
-        raise ArmingError("not earlier than 24 hours before T0")
     if not {record.tenant for record in body.records} <= {
         party.tenant for party in state.parties.values() if party.takes_part
     }:

@@ -152,7 +152,7 @@ class Mail(Base):
 
     __tablename__ = "mail"
 
-    id: Mapped[str] = mapped_column(HASH, primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]

@@ -29,6 +29,7 @@ from tenants.cna.rules import ORDER, Step, next_step
 from tenants.directory.models import AdmittedTenant
 from tenants.disclosure.plan import release
 from tenants.disclosure.service import state_of
+from tenants.kernel.ids import ID_CHARACTERS
 from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import NOBODY, also_as_system
 
@@ -46,11 +47,8 @@ class Outlook:
     going: frozenset[str] = frozenset()
 
 
-def outlook(session: Session, circle: Circle, *, now: datetime) -> Outlook | None:
-    """Take the publisher of the case that was entered, and say what is to be done; None without one."""
-    publisher = publishers.live(session, take=True)
-    if publisher is None:
-        return None
+def outlook(circle: Circle, publisher: Publisher, *, now: datetime) -> Outlook:
+    """Say what is to be done about a case's publisher at `now`. Pure."""
     state = state_of(circle)
     found = publishers.standing(circle, state, publisher, now)
     signed = publishers.agreed(circle, publisher)
@@ -105,10 +103,14 @@ def checked(record: ArmedRecord, data: bytes) -> bytes:
 
 
 def publish_advisory(session: Session, record: ArmedRecord, data: bytes, *, now: datetime) -> Advisory:
-    """Make an advisory public. RecordRefusedError if it is none, or is called otherwise inside."""
+    """Make an advisory public. RecordRefusedError if it cannot be shown, or is called otherwise inside."""
     advisory = parse_advisory(data)
     if advisory.id != record.name:
         raise RecordRefusedError("the advisory has another name inside")
+    try:
+        announcement(advisory, page="")
+    except ValueError as fault:
+        raise RecordRefusedError("the advisory cannot be shown") from fault
     _publish(session, record, data, cve=advisory.cve_id, title=advisory.title, now=now)
     return advisory
 
@@ -162,7 +164,8 @@ def _row(address: str, subject: str, body: str) -> Mapping[str, str]:
 
 
 def _order_mail(session: Session, name: str, row: Mapping[str, str], now: datetime) -> None:
-    mail_id = sha256(b"accord-announcement\n" + name.encode()).hexdigest()
+    # As short as an id, so that no server has to fold the Message-ID.
+    mail_id = sha256(b"accord-announcement\n" + name.encode()).hexdigest()[:ID_CHARACTERS]
     made = insert(Mail).values(id=mail_id, made_at=now, **row).on_conflict_do_nothing().returning(Mail.id)
     with also_as_system(session, MAIL):
         if session.execute(made).first() is not None:

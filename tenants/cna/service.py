@@ -133,6 +133,8 @@ def take_decision(session: Session, _circle: Circle, entry: Entry, *, now: datet
     body = narrow(entry.statement, IdDecision).body
     with also_as_system(session, NUMBERING):
         asked = _row_of(session, body.case, body.request)
+        if asked is None:
+            raise NotFoundError
         line = ledger.of_request(session, body.request)
         if asked.outcome == ASSIGNED:
             raise DecidedError("an ID that was assigned is published or rejected")
@@ -154,6 +156,8 @@ def note_third_party(session: Session, _circle: Circle, entry: Entry, **_: datet
     body = narrow(entry.statement, ThirdPartyId).body
     with also_as_system(session, NUMBERING):
         asked = _row_of(session, body.case, body.request)
+        if asked is None:
+            return
         if asked.outcome == ASSIGNED:
             raise DecidedError("the request has an ID of this CNA")
         if session.scalar(select(Reservation.id).where(Reservation.cve_id == body.cve)):
@@ -179,9 +183,7 @@ def _asked(session: Session, now: datetime, request_id: str | None = None) -> It
         yield Asked(row, decide(row.product, now.date()), state, cve)
 
 
-def _row_of(session: Session, case_id: str, request_id: str) -> CnaRequest:
+def _row_of(session: Session, case_id: str, request_id: str) -> CnaRequest | None:
+    """Return a request for writing; None if it was made while the hub had no CNA."""
     mine = select(CnaRequest).where(CnaRequest.request == request_id, CnaRequest.case_id == case_id)
-    found = session.scalars(mine.with_for_update()).one_or_none()
-    if found is None:  # asked when the hub had no CNA
-        raise NotFoundError
-    return found
+    return session.scalars(mine.with_for_update()).one_or_none()

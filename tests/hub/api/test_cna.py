@@ -286,3 +286,13 @@ def test_no_osv_id_for_what_is_not_assigned_on_a_case_of_ones_own(desk, shared):
     assert osv(desk, cve, shared, by=desk.cyd).status_code == 404
     assert osv(desk, "CVE-1900-9999", by=desk.quinn).get_json()["rule"] == "CN-1"
     assert osv(desk, "no id", by=desk.quinn).status_code == 422
+
+
+# A hub without a CNA
+
+
+def test_without_a_cna_a_request_is_logged_and_another_cnas_id_recorded(room):
+    case = room.open(room.ada)
+    asked = case.put(case.request(room.ada)).body
+    case.put(case.third_party(room.ada, asked.request))
+    assert room.hub.get("cna/requests", by=room.ada).status_code == 403

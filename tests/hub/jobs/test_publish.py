@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 
 from hub.jobs.worker import relay_for
+from tenants.cna.publication import SEND
 from tenants.cna.publisher import TEND
 from tenants.disclosure.service import DISCLOSE
 from tenants.kernel.outbox import enqueue
-from tenants.kernel.scope import Scope, acting_as
+from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.hub_desk import ANNOUNCE, ENDED
 
 ALL = ["advisory pip", "advisory uv", "cve pip", "osv pip"]
@@ -138,6 +139,72 @@ def test_the_ledger_says_that_the_record_is_public(desk, case, cve):
     assert next(line["state"] for line in ledger if line["cve"] == cve) == "published"
 
 
+def arm_as(desk, case, cve, **named):
+    """Arm these bytes by name, reviewed and ready; what was armed."""
+    records = [
+        (kind, team, name, named.get(name, data)) for kind, team, name, data in desk.records(case, cve)
+    ]
+    desk.review(case, cve, next(data for kind, _, _, data in records if kind == "cve"))
+    recipient = desk.recipient(case)
+    made = desk.seal(case, recipient, records)
+    desk.sign(case, recipient, made)
+    desk.ready(case)
+    return made
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: b"no advisory",
+        lambda data: data.replace(b"pip-", b"pup-"),
+        lambda data: data.replace(b"AV:L", b"AV:?"),
+    ],
+    ids=["no advisory", "another name", "a vector that is none"],
+)
+def test_an_advisory_that_cannot_be_shown_is_refused_though_it_was_signed(desk, case, cve, spoil):
+    name = f"pip-{case.id[:8]}"
+    whole = next(data for _, _, each, data in desk.records(case, cve) if each == name)
+    made = arm_as(desk, case, cve, **{name: spoil(whole)})
+    desk.until_t0()
+    desk.work()
+    assert desk.published(made) == OF_UV
+    assert desk.publisher(case) == ENDED
+
+
+def test_an_osv_record_under_another_id_is_refused_though_it_was_signed(desk, case, cve):
+    _, _, name, whole = desk.records(case, cve)[3]
+    made = arm_as(desk, case, cve, **{name: whole.replace(name.encode(), b"PSF-1900-9999")})
+    desk.until_t0()
+    desk.work()
+    assert desk.published(made) == ["advisory pip", "advisory uv", "cve pip"]
+    assert desk.publisher(case) == ENDED
+
+
+def test_a_record_that_cve_services_refuses_is_tried_for_three_days_and_then_erased(desk, case, cve):
+    name = f"pip-{case.id[:8]}"
+    made = arm_as(desk, case, cve, **{cve: b'{"title":"no container"}'})
+    desk.until_t0()
+    desk.work()
+    assert desk.published(made) == ["advisory pip", "advisory uv"]
+    assert desk.publisher(case) == ([False], 4, 1)
+    desk.later(hours=73)
+    desk.work()
+    assert desk.publisher(case) == ENDED
+    assert name in {row.name for row in desk.publications()}
+
+
+def test_a_mail_that_was_sent_is_not_sent_again(desk, case, cve):
+    made = desk.arm(case, cve)
+    desk.until_t0()
+    desk.work()
+    (message_id,) = desk.announced(made)
+    with acting_as(desk.hub.sessions(), NOBODY) as session:
+        enqueue(session, SEND, {"mail": message_id.strip("<>").split("@")[0]}, desk.hub.time)
+        session.commit()
+    desk.work()
+    assert desk.announced(made) == [message_id]
+
+
 # A hold is one's own
 
 
@@ -204,9 +271,9 @@ def test_a_lost_answer_publishes_the_record_once(desk, case, cve, fault):
 
 def test_while_cve_services_is_away_advisories_and_mail_go_out_and_osv_waits(desk, case, cve):
     made = desk.arm(case, cve)
-    desk.double.arm("publish", "lose-before")
     desk.until_t0()
-    desk.work()
+    with relay_for(replace(desk.settings, cve_url="http://127.0.0.1:1/api/")) as relay:
+        relay.drain()
     assert desk.published(made) == ["advisory pip", "advisory uv"]
     assert len(desk.announced(made)) == 1
     desk.later(seconds=30)
