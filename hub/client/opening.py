@@ -85,8 +85,10 @@ def take_on(desk: Desk, envelope: str, *, grant: Sequence[str], answer: str) -> 
     reporter = found.letter.reporter
     if reporter is None:
         raise ClientError("the letter names no keys to answer to", rule="RE-3")
-    case = Opened(secrets.token_hex(16), new_code_name())
-    _open_case(desk, case, found, reporter, grant)
+    case = _begun(desk, found.manifest.hash)
+    if case is None:
+        case = Opened(secrets.token_hex(16), new_code_name())
+        _open_case(desk, case, found, reporter, grant)
     desk.retried(lambda: _found_rings(desk, case.case))
     quoted = Quoted(
         manifest=dsse.write(found.manifest.signed).decode(),
@@ -95,6 +97,15 @@ def take_on(desk: Desk, envelope: str, *, grant: Sequence[str], answer: str) -> 
     send(desk, case.case, "joint", Draft("", subject=found.letter.subject, purpose="quote", quoted=quoted))
     send(desk, case.case, "reporter", Draft(answer, subject="Your report"))
     return case
+
+
+def _begun(desk: Desk, report: str) -> Opened | None:
+    """The case that an earlier try opened for this report and did not finish: it is gone on with."""
+    for case_id in desk.versions:
+        opening = desk.known.circle(case_id).opened.opening
+        if opening.report == report and opening.tenant == desk.tenant:
+            return Opened(case_id, opening.code_name)
+    return None
 
 
 def _open_case(desk: Desk, case: Opened, found: Arrived, reporter: DeviceKeys, grant: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """A report without account: in with twelve words, taken on by whoever is on duty, and back."""
 
 from crypto import age
+from hub.client.opening import Opened, _open_case, arrived
 from tests.support.served import ANSWER, REPORT
 
 
@@ -122,3 +123,18 @@ def drop(people):
     """An age file to pip's intake key, as a browser seals one."""
     ring = people.desk("ada").known.replay.intake[people.fact("pip")]
     return age.seal(b"x" * 4096, [age.X25519Recipient.parse(ring.current.recipient)])
+
+    def test_taking_on_that_broke_off_goes_on_with_the_case_it_opened(self, people):
+        """The laptop died after the case was opened: the report waits still, and makes no second case."""
+        people.report(subject="Twice")
+        desk = people.desk("ada")
+        (waiting,) = arrived(desk)
+        begun = Opened("7" * 32, "calm-river-2345")
+        _open_case(desk, begun, waiting, waiting.letter.reporter, [])
+
+        told = people.say("ada", "take-on", waiting.envelope, "--answer", "-", given="We look.")
+
+        assert told == {"case": begun.case, "code_name": begun.code_name}
+        purposes = [each["purpose"] for each in people.say("ada", "read", begun.code_name)["letters"]]
+        assert purposes == ["quote", "comment"]
+        assert people.tell("ada", "intake", "list") == "Nothing waits.\n"
