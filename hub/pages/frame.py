@@ -92,4 +92,5 @@ def _surroundings() -> dict[str, object]:
         "here": request.path,
         "origin": settings().origin,
         "signed_in": signed_in,
+        "replay": settings().demo,
     }
