@@ -118,12 +118,6 @@ class TestIntake:
         assert "Now" in told
         assert REPORT not in told
 
-
-def drop(people):
-    """An age file to pip's intake key, as a browser seals one."""
-    ring = people.desk("ada").known.replay.intake[people.fact("pip")]
-    return age.seal(b"x" * 4096, [age.X25519Recipient.parse(ring.current.recipient)])
-
     def test_taking_on_that_broke_off_goes_on_with_the_case_it_opened(self, people):
         """The laptop died after the case was opened: the report waits still, and makes no second case."""
         people.report(subject="Twice")
@@ -138,3 +132,9 @@ def drop(people):
         purposes = [each["purpose"] for each in people.say("ada", "read", begun.code_name)["letters"]]
         assert purposes == ["quote", "comment"]
         assert people.tell("ada", "intake", "list") == "Nothing waits.\n"
+
+
+def drop(people):
+    """An age file to pip's intake key, as a browser seals one."""
+    ring = people.desk("ada").known.replay.intake[people.fact("pip")]
+    return age.seal(b"x" * 4096, [age.X25519Recipient.parse(ring.current.recipient)])
