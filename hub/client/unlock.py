@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from crypto import dsse
 from crypto.errors import WrongKeyError
 from crypto.kinds import Login
 from crypto.kinds.body import LogPoint
@@ -21,7 +22,7 @@ from crypto.unseal.device_file import (
 from crypto.unseal.signing import DeviceSecret
 from hub.client.errors import ClientError, Exit
 from hub.client.home import Home, Membership
-from hub.client.transport import Transport
+from hub.client.transport import ProblemError, Transport
 from hub.clock import SystemClock
 
 PASSPHRASE_FILE = "ACCORD_PASSPHRASE_FILE"  # noqa: S105 - the name of a variable
@@ -78,8 +79,18 @@ def seal_new(secret: DeviceSecret, member: Membership, phrase: str, work_factor:
 
 
 def sign_in(transport: Transport, hub: str, secret: DeviceSecret, **keys: str) -> None:
-    """Answer the hub's challenge with a login statement; for a reporter, `sign` and `seal` are their keys."""
-    challenge = transport.post("challenges", {})["challenge"]
+    """Answer the hub's challenge with a login statement; for a reporter, `sign` and `seal` are their keys.
+
+    A challenge is used up by the first answer, also when the token was lost on its way: so a refusal is
+    met with one more challenge before it is believed.
+    """
+    try:
+        transport.sign_in(_login(transport, hub, secret), **keys)
+    except ProblemError:
+        transport.sign_in(_login(transport, hub, secret), **keys)
+
+
+def _login(transport: Transport, hub: str, secret: DeviceSecret) -> dsse.SignedStatement:
     login = Login(
         hub=hub,
         id=secrets.token_hex(16),
@@ -87,6 +98,6 @@ def sign_in(transport: Transport, hub: str, secret: DeviceSecret, **keys: str) -
         log=NOWHERE,
         by=secret.fingerprint,
         key=secret.keys.sign,
-        challenge=challenge,
+        challenge=transport.post("challenges", {})["challenge"],
     )
-    transport.sign_in(secret.sign(login), **keys)
+    return secret.sign(login)

@@ -10,6 +10,7 @@ from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
 from hub.client.lookup import all_of
 from hub.client.transport import ProblemError, Transport
+from hub.client.unlock import sign_in
 from hub.client.writing import Draft, ring_of, send
 from tests.support.served import PASSPHRASE
 
@@ -36,6 +37,26 @@ def test_a_lost_reply_is_asked_for_again_and_the_act_is_done_once(people):
     send(desk, case, "joint", Draft("Once."))
 
     assert written(people, case) == before + 1
+
+
+def test_a_token_that_was_lost_on_its_way_is_asked_for_with_another_challenge(people):
+    key = people.desk("ben").key
+
+    class Unlucky(Transport):
+        """Loses the reply that follows the first challenge."""
+
+        asked = 0
+
+        def post(self, path, *given, **more):
+            found = super().post(path, *given, **more)
+            self.asked += 1
+            people.served.lost = 1 if self.asked == 1 else 0
+            return found
+
+    unlucky = Unlucky(people.url)
+    sign_in(unlucky, key.member.hub, key.secret)
+
+    assert (unlucky.asked, unlucky.get("cases")["cases"][0]["case"]) == (2, people.fact("case"))
 
 
 def test_a_hub_that_loses_every_reply_is_one_sentence(people):
