@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from hub.jobs.worker import relay_for
+from tenants.cna import ledger
+from tenants.kernel.scope import Scope, acting_as
 from tests.support.effects import state
 
 
@@ -28,9 +30,9 @@ def settled(desk):
     for _ in range(4):
         desk.later(seconds=120)
         desk.work()
-    ledger = desk.hub.get("cna/ledger", by=desk.quinn).get_json()["ledger"]
-    assert sorted(each["cve"] for each in ledger if each["cve"]) == sorted(desk.double.ids())
-    assert {each["state"] for each in ledger} <= {"available", "failed", "assigned"}
+    lines = desk.hub.get("cna/ledger", by=desk.quinn).get_json()["ledger"]
+    assert sorted(each["cve"] for each in lines if each["cve"]) == sorted(desk.double.ids())
+    assert {each["state"] for each in lines} <= {"available", "failed", "assigned"}
 
 
 def reserve_calls(desk):
@@ -60,6 +62,18 @@ def test_behind_a_lost_answer_the_id_is_found_and_never_sent_for_again(desk, ask
     assert desk.reservation(asked)["state"] == "available"
     assert desk.reservation(asked)["cve"] == max(desk.double.ids())
     assert len(reserve_calls(desk)) == len(before) + 1
+
+
+def test_looked_after_too_early_it_is_looked_after_later(desk, asked):
+    desk.double.arm("reserve", "lose-reply")
+    desk.work()
+    before = desk.double.journal()
+    with acting_as(desk.hub.sessions(), Scope(tenant_id=desk.psf.genesis)) as session:
+        ledger.order(session, ledger.of_request(session, asked), desk.hub.time)
+        session.commit()
+    desk.work()
+    assert desk.reservation(asked)["state"] == "unknown"
+    assert desk.double.journal() == before
 
 
 def test_a_call_that_never_arrived_is_known_to_after_two_looks_and_made_again(desk, asked):
