@@ -21,6 +21,8 @@ from hub.demo.errors import DemoError
 
 LOOPBACK = "127.0.0.1"
 ACCORD = (sys.executable, "-m", "hub.cli")
+_NEEDED = ("HOME", "LANG", "PATH", "TMPDIR", "VIRTUAL_ENV")
+_KINDS = ("LC_", "LD_", "PYTHON")
 _STARTING_S = 40
 _LOOK_AGAIN_S = 0.05
 
@@ -95,12 +97,16 @@ class Service:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment without any setting of a hub or a client, and with these.
+    """Return what a program needs to run at all, and these settings: nobody's else, whoever calls.
 
     The replay starts a hundred processes: they may keep their compiled modules, as an installation does.
     """
-    ours = ("ACCORD_", "DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | settings
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _NEEDED or (name.startswith(_KINDS) and name != "PYTHONDONTWRITEBYTECODE")
+    }
+    return bare | settings
 
 
 def run_operator(words: Sequence[str], env: Mapping[str, str], log: Path, given: str = "") -> str:
