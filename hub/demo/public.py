@@ -11,7 +11,7 @@ from hub.demo.advisories import PIP_ID, UV_ID
 from hub.demo.cast import ANNOUNCE
 from hub.demo.mailbox import read_mails
 from hub.demo.play import Play, expect
-from hub.demo.processes import LOOPBACK
+from hub.demo.processes import LOOPBACK, fetch
 from hub.engines.postgres import DATABASE, SUPERUSER
 
 FOUND, MISSING = 200, 404
@@ -22,8 +22,7 @@ _OSV = re.compile(r"/osv/([A-Za-z0-9-]+)\.json")
 
 def page(play: Play, path: str) -> requests.Response:
     """Fetch a page as a stranger."""
-    host = {"Host": f"localhost:{play.stage.port}"}
-    return requests.get(f"http://{LOOPBACK}:{play.stage.port}{path}", headers=host, timeout=10)
+    return fetch(f"http://{LOOPBACK}:{play.stage.port}{path}", host=f"localhost:{play.stage.port}")
 
 
 def addresses(play: Play) -> tuple[str, ...]:
@@ -84,7 +83,7 @@ def _expect_order(play: Play, t0: datetime) -> None:
 
 
 def _sent(play: Play) -> requests.Response:
-    return requests.get(f"{play.stage.env['ACCORD_CVE_URL']}cve/{play.facts['cve']}", timeout=10)
+    return fetch(f"{play.stage.env['ACCORD_CVE_URL']}cve/{play.facts['cve']}")
 
 
 def _osv_id(play: Play) -> str:

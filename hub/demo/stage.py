@@ -24,6 +24,7 @@ from hub.demo.processes import (
     LOOPBACK,
     Service,
     environment,
+    fetch,
     refuse_taken,
     run_operator,
     wait_until,
@@ -125,7 +126,7 @@ class Stage:
 
     def _answers(self) -> bool:
         try:
-            return requests.get(f"http://{LOOPBACK}:{self.port}/readyz", timeout=5).ok
+            return fetch(f"http://{LOOPBACK}:{self.port}/readyz").ok
         except requests.RequestException:
             return False
 
