@@ -41,9 +41,11 @@ def expect_nothing(play: Play) -> None:
     expect(_sent(play).status_code == MISSING, "CVE Services has no record before T0")
 
 
-def is_out(play: Play) -> bool:
-    """Whether the last thing that has to appear has appeared."""
-    return all(page(play, path).ok for path in addresses(play)) and bool(_announcements(play))
+def is_out(play: Play, t0: datetime) -> bool:
+    """Whether the last thing that has to appear has appeared; StepFailedError if anything has before T0."""
+    there = [page(play, path).ok for path in addresses(play)]
+    expect(not any(there) or play.stage.clock.now() >= t0, "nothing is there before T0")
+    return all(there) and bool(_announcements(play))
 
 
 def expect_everything(play: Play, t0: datetime) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hub.demo.script import STEPS
 from hub.demo.stage import WEB, WORKER
 from hub.failpoints import FAILPOINTS
-from tests.support.rehearsal import Killer, Rehearsal, deaths, outcome
+from tests.support.rehearsal import Haste, Killer, Rehearsal, deaths, outcome
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(900)]
 SEED = 20260531
@@ -66,7 +66,8 @@ def test_a_process_that_dies_at_a_named_place_changes_nothing(place, hall, undis
     drill.attempts += 1
     drill.failures += 1
     with hall.from_step(begin_step(place), {target: armed}) as play:
-        play.run(STEPS, until=7)
+        with Haste(play):
+            play.run(STEPS, until=7)
         hall.settle(play)
         assert deaths(play, target) > 0
         assert outcome(play) == undisturbed
@@ -88,7 +89,7 @@ def test_a_process_that_dies_at_a_random_moment_changes_nothing(role, delay, hal
     drill.attempts += 1
     drill.failures += 1
     with hall.from_step(6 if role == "publisher" else 5) as play:
-        with Killer(play, target, delay=delay, at_t0=role == "publisher"):
+        with Haste(play), Killer(play, target, delay=delay, at_t0=role == "publisher"):
             play.run(STEPS, until=7)
             hall.settle(play)
         assert outcome(play) == undisturbed
