@@ -135,7 +135,7 @@ class Killer:
 
 
 class Haste:
-    """Lets the hub's time run while a dead worker's reservation has to settle, so that nobody waits minutes."""
+    """Lets the hub's time run while a dead worker's reservation has to settle: nobody waits minutes."""
 
     def __init__(self, play, *, stride=timedelta(seconds=100), every=3):
         self.play, self.stride, self.every = play, stride, every
