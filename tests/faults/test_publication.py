@@ -10,24 +10,12 @@ from hub.failpoints import FAILPOINTS
 from tests.support.desk_copies import END_STATE
 
 PLACES = [name for name in FAILPOINTS if not name.startswith("web.")]
-# The relay's own places have their tests with the relay; here they are for the drill.
-OURS = [name for name in PLACES if name.startswith(("cve.", "publish.", "mail.", "log."))]
 
 
 def test_a_worker_that_lives_comes_to_the_end_state(at_t0, tmp_path):
     with at_t0(tmp_path) as copy:
         copy.finish()
         assert copy.end_state() == END_STATE
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("place", OURS)
-def test_a_worker_that_is_killed_anywhere_leaves_the_same_behind(at_t0, tmp_path, place):
-    with at_t0(tmp_path) as copy:
-        assert copy.worker(place).wait(60) == -signal.SIGKILL
-        copy.finish()
-        assert copy.end_state() == END_STATE
-        assert len(copy.mailbox.taken) <= 2
 
 
 @pytest.mark.drill
