@@ -16,7 +16,7 @@ from tests.support.rehearsal import free_port
 
 ROOT = Path(__file__).parents[2]
 DEMO = [sys.executable, "-m", "hub.cli", "demo"]
-_PATIENCE_S = 240
+_PATIENCE_S = 400
 
 
 @dataclass

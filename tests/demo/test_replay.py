@@ -17,7 +17,7 @@ from hub.demo.mailbox import read_mails
 from hub.demo.script import STEPS
 from tests.support.facts import document
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 ROLES = {"reporter", "coordinator", "remediation developer", "remediation reviewer"}
 
 
