@@ -13,9 +13,14 @@ CANARY = "heron-over-quiet-water"
 
 @pytest.fixture
 def stream():
+    # A stock worker that ran in this process before has given its library's logger a level of its own.
+    library = logging.getLogger("rq.worker")
+    before = library.level
+    library.setLevel(logging.NOTSET)
     stream = io.StringIO()
     logs.configure("info", stream)
-    return stream
+    yield stream
+    library.setLevel(before)
 
 
 def written(stream):
