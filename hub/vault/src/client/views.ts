@@ -1,0 +1,335 @@
+/**
+ * What the pages show and what they may ask for: the one border between `client` and `pages`.
+ *
+ * Pages know nothing of statements, rings or keys. Every value here was checked by the client against the logs;
+ * what could not be checked says so in words. Instants are `YYYY-MM-DDThh:mm:ssZ`.
+ */
+
+export type Instant = string;
+export type Place = "joint" | "reporter" | "tenant" | "record";
+export type Purpose = "report" | "comment" | "impact" | "reason" | "draft" | "quote";
+export type EmbargoState = "none" | "proposed" | "active" | "revise" | "exited";
+
+/** Who this browser is. `persistent` is false where the browser may throw the keys away (private window, full disk). */
+export interface Me {
+  readonly person: string;
+  readonly name: string;
+  readonly tenant: string;
+  readonly slug: string;
+  readonly roles: readonly string[];
+  readonly hub: string;
+  readonly fingerprint: string;
+  readonly persistent: boolean;
+}
+
+/** Something a person should know though nothing failed: `rule` of FORMATS.md, if one speaks. */
+export interface Warning {
+  readonly sentence: string;
+  readonly rule?: string;
+}
+
+export type Owed =
+  | "report" // a sealed report at intake waits to be taken on
+  | "invitation" // accept or decline
+  | "read" // unread letters
+  | "impact" // answer "affected?"
+  | "proposal" // answer a proposed date
+  | "propose" // no date yet: propose one
+  | "ready" // say ready, hold or go
+  | "review"
+  | "agent"; // this browser is sealing keys for somebody
+
+/** One line of Today: one thing owed, with the one act that settles it. */
+export interface Task {
+  readonly what: Owed;
+  readonly caseId?: string;
+  readonly intakeId?: string;
+  /** The title when it can be decrypted, else the code name. */
+  readonly title: string;
+  readonly codeName?: string;
+  readonly by?: Instant;
+  /** One sentence: who waits for what. */
+  readonly sentence: string;
+  readonly act: string; // the words on its button
+  readonly to: string; // the route, such as "#/case/<id>/dates"
+}
+
+export interface CaseLine {
+  readonly caseId: string;
+  readonly title: string;
+  readonly codeName: string;
+  readonly state: EmbargoState;
+  readonly t0?: Instant;
+  /** Whose move it is, in words: "waiting for uv since Tue 3 Nov". */
+  readonly turn?: string;
+  readonly role: "owner" | "participant" | "reporter";
+  readonly unread: number;
+}
+
+export interface Today {
+  readonly tasks: readonly Task[];
+  readonly cases: readonly CaseLine[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface Readers {
+  readonly place: Place;
+  /** "pip Lead (pip)", "the reporter". */
+  readonly names: readonly string[];
+  /** The teams, for the short form: "pip, uv and the reporter". */
+  readonly short: string;
+  /** A rotation is pending: it is made before sealing. */
+  readonly rotates: boolean;
+}
+
+export interface AttachmentView {
+  readonly envelope: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+}
+
+export interface LetterView {
+  readonly envelope: string;
+  readonly hash: string;
+  readonly place: Place;
+  readonly index: number;
+  readonly at: Instant;
+  readonly author: string;
+  readonly mine: boolean;
+  /** "vouched for by pip", "the reporter"; absent for a member of the directory. */
+  readonly standing?: string;
+  readonly readers: readonly string[];
+  readonly purpose: Purpose;
+  readonly kind: "letter" | "record";
+  readonly subject?: string;
+  readonly body?: string;
+  readonly replyTo?: string;
+  readonly attachments: readonly AttachmentView[];
+  readonly quoted?: { readonly subject: string; readonly body: string; readonly proven: boolean; readonly author: string };
+  /** Why it stays shut: a sentence for people, with the rule. Then there is no body. */
+  readonly fault?: Warning;
+  /** RI-9: something before it was withheld. */
+  readonly gap?: Warning;
+  readonly unread: boolean;
+}
+
+export interface ProposalView {
+  readonly hash: string;
+  readonly by: string; // slug
+  readonly t0: Instant;
+  readonly zone: string;
+  readonly inForce: boolean;
+  readonly mine: boolean;
+  readonly answers: readonly { readonly slug: string; readonly answer: "accept" | "reject" | "none" }[];
+  /** What accepting and rejecting do, in words, before they are done. */
+  readonly accepting: string;
+  readonly rejecting: string;
+}
+
+export interface EmbargoView {
+  readonly state: EmbargoState;
+  readonly sentence: string;
+  readonly t0?: Instant;
+  readonly zone?: string;
+  readonly revision: number;
+  readonly agreed: boolean;
+  readonly proposals: readonly ProposalView[];
+  /** Each participant's acceptable span, for the picture of the overlap: from now to their shortest proposal or answer. */
+  readonly windows: readonly { readonly slug: string; readonly from: Instant; readonly until: Instant; readonly words: string }[];
+  readonly ready: readonly { readonly slug: string; readonly state: "ready" | "hold" | "go" | "silent" }[];
+  readonly ended?: { readonly reason: string; readonly at: Instant };
+}
+
+export interface PartyView {
+  readonly slug: string;
+  readonly role: "owner" | "participant" | "invited" | "declined" | "lapsed";
+  readonly consent: string; // in words
+  readonly report: string;
+  readonly fix: string;
+  readonly impact: "answered" | "waiting";
+  readonly people: readonly string[];
+  readonly waitsFor?: string; // "waiting for pip's client since …"
+}
+
+/** One line of the case's history: what was signed, by whom, when, and how it is proved. */
+export interface HistoryLine {
+  readonly index: number;
+  readonly at: Instant;
+  readonly who: string;
+  readonly sentence: string;
+  readonly hash: string;
+  readonly type: string;
+}
+
+export interface CaseView {
+  readonly caseId: string;
+  readonly codeName: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly role: "owner" | "participant";
+  readonly received: Instant;
+  readonly places: readonly Readers[];
+  readonly embargo: EmbargoView;
+  readonly parties: readonly PartyView[];
+  readonly history: readonly HistoryLine[];
+  readonly colleagues: readonly { readonly person: string; readonly name: string; readonly reads: boolean }[];
+  readonly warnings: readonly Warning[];
+  readonly version: number;
+}
+
+export interface InvitationView {
+  readonly caseId: string;
+  readonly codeName: string;
+  readonly inviter: string;
+  readonly t0?: Instant;
+  readonly zone?: string;
+  readonly expires: Instant;
+  readonly rings: readonly Place[];
+  readonly history: string;
+  readonly colleagues: readonly { readonly person: string; readonly name: string; readonly me: boolean }[];
+  /** May this person answer (admin or coordinator)? */
+  readonly lead: boolean;
+}
+
+export interface IntakeView {
+  readonly intakeId: string;
+  readonly received: Instant;
+  readonly signed: boolean; // false: a drop, sender unknown
+  readonly subject?: string;
+  readonly body?: string;
+  readonly fault?: Warning;
+  readonly colleagues: readonly { readonly person: string; readonly name: string; readonly me: boolean }[];
+}
+
+/** A tenant that could be invited, with why it may be affected: matched in this browser, never at the hub. */
+export interface Suggestion {
+  readonly slug: string;
+  readonly name: string;
+  readonly genesis: string;
+  readonly because: readonly string[];
+  /** The boundary that decides: "allow", "ask" or "deny". */
+  readonly edge: "allow" | "ask" | "deny";
+}
+
+export interface Draft {
+  readonly place: Place;
+  readonly purpose: Purpose;
+  readonly subject?: string;
+  readonly body: string;
+  readonly replyTo?: string;
+  readonly files?: readonly File[];
+}
+
+/** A letter that is sealed here and has not left: until `leavesAt` it can be taken back. */
+export interface Held {
+  readonly id: string;
+  readonly caseId: string;
+  readonly leavesAt: number; // ms since 1970 by this machine
+  readonly draft: Draft;
+  readonly failed?: string;
+}
+
+export type Step = (sentence: string, done: number, of: number) => void;
+
+/** A member's vault, open and signed in. Every act waits until the log has it; failures are `Failure`s. */
+export interface Vault {
+  readonly me: Me;
+  sync(): Promise<void>;
+  today(): Promise<Today>;
+  case(caseId: string): Promise<CaseView>;
+  /** Letters oldest first, a batch at a time so that a long case shows at once. */
+  letters(caseId: string): AsyncIterable<readonly LetterView[]>;
+  attachment(caseId: string, letter: LetterView, envelope: string, step?: Step, stop?: AbortSignal): Promise<Blob>;
+  markRead(caseId: string, envelopes: readonly string[]): Promise<void>;
+  proof(caseId: string, index: number): Promise<string>; // tlog-proof text
+  /** Seal a letter; it leaves after 60 s, or when `sendNow` is called. */
+  hold(caseId: string, draft: Draft, step?: Step, stop?: AbortSignal): Promise<Held>;
+  held(): readonly Held[];
+  onHeld(listener: () => void): () => void;
+  takeBack(id: string): Promise<Draft>;
+  sendNow(id: string): Promise<void>;
+  saveDraft(key: string, draft: object): Promise<void>;
+  loadDraft(key: string): Promise<object | undefined>;
+  dropDraft(key: string): Promise<void>;
+  answerImpact(caseId: string, affected: "affected" | "not affected" | "not sure yet", words: string): Promise<void>;
+  intake(intakeId: string): Promise<IntakeView>;
+  takeOn(intakeId: string, people: readonly string[], answer: string): Promise<string>; // the case id
+  grant(caseId: string, person: string, reads: boolean): Promise<void>;
+  suggestions(caseId: string): Promise<readonly Suggestion[]>;
+  invite(caseId: string, genesis: string, options: { rings: readonly Place[]; days: number; fromNow: boolean }): Promise<void>;
+  invitation(caseId: string): Promise<InvitationView>;
+  accept(caseId: string, people: readonly string[]): Promise<void>;
+  decline(caseId: string): Promise<void>;
+  propose(caseId: string, t0: Instant, zone: string): Promise<void>;
+  respond(caseId: string, proposal: string, answer: "accept" | "reject"): Promise<void>;
+  ready(caseId: string, state: "ready" | "hold" | "go"): Promise<void>;
+  /** The devices of this person, and codes to compare. */
+  devices(): Promise<readonly { readonly fingerprint: string; readonly here: boolean; readonly active: boolean }[]>;
+  /** The agent's work: admit, rotate, seal due shares, witness; what was done in words. */
+  work(): Promise<readonly string[]>;
+  /** Forget the keys in this browser; the sealed key file stays for the passphrase. */
+  lock(): Promise<void>;
+}
+
+/** The door before a vault is open. */
+export type Door =
+  | { readonly state: "empty" } // nobody joined in this browser
+  | { readonly state: "locked"; readonly name: string; readonly slug: string } // a key file is here, no keys
+  | { readonly state: "ready"; readonly name: string; readonly slug: string };
+
+export interface Gate {
+  door(): Promise<Door>;
+  /** Sign in with the keys that are here. */
+  open(): Promise<Vault>;
+  unlock(passphrase: string): Promise<Vault>;
+  /** Restore from an exported key file (age, passphrase). */
+  restore(file: Uint8Array, passphrase: string): Promise<Vault>;
+  /** Check a join code and say who invites: nothing is signed yet. */
+  examine(code: string): Promise<{ readonly slug: string; readonly name: string; readonly role: string; readonly hub: string }>;
+  /** Make the device's keys and its key file; the device becomes active with `activate`, after the file was saved. */
+  prepare(code: string, passphrase: string): Promise<{ readonly file: Blob; readonly fileName: string; readonly fingerprint: string }>;
+  activate(): Promise<Vault>;
+}
+
+/** Reporting without an account. */
+export interface ReportDraft {
+  readonly to: string; // slug
+  readonly title: string;
+  readonly product: string;
+  readonly versions: string;
+  readonly description: string;
+  readonly credit: string;
+  readonly files: readonly File[];
+}
+
+export interface Reporting {
+  /** The teams that take sealed reports, with what they care for. */
+  teams(): Promise<readonly { readonly slug: string; readonly name: string; readonly genesis: string; readonly products: readonly string[] }[]>;
+  send(draft: ReportDraft, step: Step, stop?: AbortSignal): Promise<{ readonly words: string; readonly receipt: string }>;
+  /** Come back with the twelve words. */
+  receipt(words: string): Promise<Receipt>;
+}
+
+export interface Receipt {
+  readonly slug: string;
+  readonly state: string;
+  letters(): AsyncIterable<readonly LetterView[]>;
+  reply(body: string): Promise<void>;
+  sync(): Promise<void>;
+}
+
+/** What went wrong, in one sentence that says what to do. Nothing typed is lost. */
+export type FailureKind = "offline" | "expired" | "clock" | "storage" | "too-big" | "refused" | "moved" | "hub-lies" | "not-found" | "wrong-passphrase" | "bad-input" | "cancelled";
+
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  readonly rule: string | undefined;
+
+  constructor(kind: FailureKind, sentence: string, rule?: string) {
+    super(sentence);
+    this.name = "Failure";
+    this.kind = kind;
+    this.rule = rule;
+  }
+}
