@@ -1,0 +1,90 @@
+/** Where instants stand in a picture: a linear scale, its ticks, its weekends, and lanes for what would overlap. */
+
+import type { Instant } from "../../client/views.ts";
+
+const DAY = 86_400_000;
+/** Days between two ticks: a tick needs room for "30 Nov". */
+const STEPS = [1, 2, 7, 14, 28, 56, 91, 182] as const;
+const YEAR = 364;
+const ROOM = 64;
+
+export interface Scale {
+  readonly from: number; // ms
+  readonly until: number;
+  readonly left: number; // px
+  readonly right: number;
+}
+
+/** A scale over all these instants, with a margin so that nothing stands on the edge. */
+export function scaleOver(instants: readonly Instant[], left: number, right: number): Scale {
+  const times = instants.map((each) => Date.parse(each));
+  const first = Math.min(...times);
+  const last = Math.max(...times);
+  const margin = Math.max((last - first) * 0.04, DAY / 2);
+  return { from: first - margin, until: last + margin, left, right };
+}
+
+/** The place of an instant, within the picture. */
+export function place(scale: Scale, at: Instant | number): number {
+  const time = typeof at === "number" ? at : Date.parse(at);
+  const share = (time - scale.from) / (scale.until - scale.from);
+  return round(scale.left + Math.min(1, Math.max(0, share)) * (scale.right - scale.left));
+}
+
+/** Midnights (UTC) to mark, as many as have room; Mondays where a step is whole weeks. */
+export function ticks(scale: Scale): readonly number[] {
+  const days = (scale.until - scale.from) / DAY;
+  const most = Math.max(1, Math.floor((scale.right - scale.left) / ROOM));
+  const step = STEPS.find((each) => days / each <= most) ?? YEAR * Math.ceil(days / most / YEAR);
+  const found: number[] = [];
+  for (let day = Math.ceil(scale.from / DAY); day * DAY <= scale.until; day += 1) {
+    // 1970-01-01 was a Thursday: day 4 is the first Monday
+    if ((day - 4) % step === 0) {
+      found.push(day * DAY);
+    }
+  }
+  return found;
+}
+
+/** The weekends (UTC) within a scale, as spans in px; none where they would be thinner than 3 px. */
+export function weekends(scale: Scale): readonly { readonly x: number; readonly width: number }[] {
+  const perDay = ((scale.right - scale.left) * DAY) / (scale.until - scale.from);
+  if (perDay * 2 < 3) {
+    return [];
+  }
+  const found: { x: number; width: number }[] = [];
+  for (let day = Math.floor(scale.from / DAY); day * DAY < scale.until; day += 1) {
+    if (new Date(day * DAY).getUTCDay() === 6) {
+      const x = place(scale, day * DAY);
+      const width = round(place(scale, (day + 2) * DAY) - x);
+      if (width > 0) {
+        found.push({ x, width });
+      }
+    }
+  }
+  return found;
+}
+
+/** The lane of each mark so that two in one lane stand `room` px apart; marks are given by their x, in order. */
+export function lanes(marks: readonly number[], room: number): readonly number[] {
+  const last: number[] = [];
+  return marks.map((x) => {
+    const free = last.findIndex((taken) => x - taken >= room);
+    const lane = free === -1 ? last.length : free;
+    last[lane] = x;
+    return lane;
+  });
+}
+
+/** What all spans share, or nothing; every span is from `from` to `until`. */
+export function shared(
+  spans: readonly { readonly from: Instant; readonly until: Instant }[],
+): { readonly from: Instant; readonly until: Instant } | undefined {
+  const from = spans.map((each) => each.from).sort().at(-1);
+  const until = spans.map((each) => each.until).sort().at(0);
+  return from !== undefined && until !== undefined && from < until ? { from, until } : undefined;
+}
+
+function round(px: number): number {
+  return Math.round(px * 10) / 10;
+}

@@ -1,0 +1,142 @@
+/**
+ * The date adviser: days that teams can keep, and what speaks for or against a chosen one (design section 5).
+ *
+ * Tuesday to Thursday at 15:00 UTC is office hours in Europe and America, with a working day on either side. The
+ * limits are the hub's own: 48 hours for whoever must answer an earlier date (DP-6), 90 days from the report without
+ * a written reason and a year with one (VP-05-002). Holidays are not looked up; the people who answer know theirs.
+ */
+
+import type { Instant } from "../client/views.ts";
+import { instantAt } from "./zones.ts";
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const NOTICE = 48 * HOUR;
+const DISTRIBUTORS = 14;
+const FIRST = 45;
+const SOFT_CAP = 90;
+const HARD_CAP = 365;
+
+export interface Span {
+  readonly slug: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface Slot {
+  readonly at: Instant;
+  readonly why: readonly string[];
+}
+
+export interface Advice {
+  readonly kind: "refused" | "against" | "for";
+  readonly sentence: string;
+}
+
+/** What bears on a date: when it is now, when the report came, and the date in force. */
+export interface Bearing {
+  readonly now: Instant;
+  readonly received: Instant;
+  readonly current?: Instant | undefined;
+}
+
+/** A few good slots, earliest first, each with why; none where the 90 days leave no room. */
+export function suggest(bearing: Bearing, windows: readonly Span[]): readonly Slot[] {
+  const now = Date.parse(bearing.now);
+  const received = Date.parse(bearing.received);
+  const end = windows.length === 0 ? undefined : Math.min(...windows.map((each) => Date.parse(each.until)));
+  const shortest = windows.find((each) => Date.parse(each.until) === end);
+  const wanted: readonly (readonly [number | undefined, string])[] = [
+    [onOrAfter(now + DISTRIBUTORS * DAY), "The first good day two weeks from now: distributors get their notice."],
+    [end === undefined ? undefined : onOrBefore(end), `The last good day that ${shortest?.slug ?? ""} has accepted.`],
+    [onOrAfter(received + FIRST * DAY), "45 days after the report: the usual first proposal."],
+    [onOrBefore(received + SOFT_CAP * DAY), "The last good day within 90 days of the report."],
+  ];
+  const reasons = new Map<number, string[]>();
+  for (const [at, why] of wanted) {
+    if (at !== undefined && at >= now + NOTICE && at <= received + SOFT_CAP * DAY) {
+      reasons.set(at, [...(reasons.get(at) ?? []), why]);
+    }
+  }
+  return [...reasons]
+    .filter(([at]) => instantAt(at) !== bearing.current)
+    .sort(([one], [other]) => one - other)
+    .map(([at, why]) => ({ at: instantAt(at), why }));
+}
+
+/** What the hub would refuse in a date, what speaks against it, and what for it; the weightiest first. */
+export function advise(at: Instant, bearing: Bearing): readonly Advice[] {
+  const refused = refusal(at, bearing);
+  if (refused !== undefined) {
+    return [{ kind: "refused", sentence: refused }];
+  }
+  const against = [...objections(at, bearing)].map((sentence): Advice => ({ kind: "against", sentence }));
+  if (against.length > 0) {
+    return against;
+  }
+  const good = "Tuesday to Thursday, office hours in Europe and America, with a working day on either side.";
+  return [{ kind: "for", sentence: good }];
+}
+
+function refusal(at: Instant, { now, received, current }: Bearing): string | undefined {
+  const t0 = Date.parse(at);
+  if (t0 <= Date.parse(now)) {
+    return "A date in the past cannot be proposed.";
+  }
+  if (at === current) {
+    return "That is the date in force already.";
+  }
+  if (current !== undefined && at < current && t0 < Date.parse(now) + NOTICE) {
+    return "An earlier date leaves the other teams 48 hours at least to answer.";
+  }
+  if (t0 > Date.parse(received) + HARD_CAP * DAY) {
+    return "An embargo lasts a year from the report at most.";
+  }
+  return undefined;
+}
+
+function* objections(at: Instant, { now, received, current }: Bearing): Generator<string> {
+  const t0 = Date.parse(at);
+  if (t0 > Date.parse(received) + SOFT_CAP * DAY) {
+    yield "More than 90 days after the report: write the reason as a letter first, or the hub refuses it.";
+  }
+  if (current === undefined && t0 < Date.parse(now) + NOTICE) {
+    yield "Less than 48 hours from now: hardly anybody can answer in time.";
+  }
+  yield* weekday(new Date(t0));
+}
+
+function* weekday(day: Date): Generator<string> {
+  const names = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+  const number = day.getUTCDay();
+  if (number === 0 || number === 6) {
+    yield `A ${names[number]} in UTC: nobody is there to ship or to install the fix.`;
+  } else if (number === 5) {
+    yield "A Friday: what goes wrong is met by the weekend.";
+  } else if (number === 1) {
+    yield "A Monday: the working day before it is a Friday, when last texts are settled badly.";
+  }
+  const hour = day.getUTCHours();
+  if (hour < 13 || hour > 17) {
+    yield "Outside 13:00 to 18:00 UTC: in Europe or in America nobody is at work.";
+  }
+}
+
+function onOrAfter(millis: number): number {
+  return nearest(millis, 1);
+}
+
+function onOrBefore(millis: number): number {
+  return nearest(millis, -1);
+}
+
+/** The next Tuesday, Wednesday or Thursday at 15:00 UTC in a direction of time. */
+function nearest(millis: number, step: 1 | -1): number {
+  for (let day = Math.floor(millis / DAY) * DAY; ; day += step * DAY) {
+    const at = day + 15 * HOUR;
+    const onThisSide = step === 1 ? at >= millis : at <= millis;
+    if (onThisSide && [2, 3, 4].includes(new Date(day).getUTCDay())) {
+      return at;
+    }
+  }
+}
