@@ -1,0 +1,362 @@
+/**
+ * A member at work: everything an act needs, and the two ways to make it binding (`hub/client/desk.py`).
+ *
+ * An act is made of bodies, signed here and posted; it is done when a checkpoint covers its leaf and the fold
+ * says that it counts. What is refused for its version was decided on old news: the caller syncs and decides
+ * anew.
+ */
+
+import { toBase64 } from "../crypto/bytes.ts";
+import type { SignedStatement } from "../crypto/dsse.ts";
+import * as dsse from "../crypto/dsse.ts";
+import { instantOf, millisOf, plusDays } from "../crypto/instant.ts";
+import type { Body } from "../crypto/kinds/index.ts";
+import type { Author } from "../crypto/kinds/sharing.ts";
+import type { DeviceSecret, ReporterSecret } from "../crypto/unseal/signing.ts";
+import type { Membership } from "./home.ts";
+import type { Known } from "./known.ts";
+import { Folding } from "./known.ts";
+import { CASES, DIRECTORY, INVITED, Mirror } from "./mirror.ts";
+import type { ShownEntry } from "./mirror.ts";
+import type { Store } from "./store.ts";
+import type { Progress, Transport } from "./transport.ts";
+import { ProblemError } from "./transport.ts";
+import { signIn } from "./unlock.ts";
+import { Failure } from "./views.ts";
+import type { Instant, Warning } from "./views.ts";
+
+export const STALE_DIRECTORY_DAYS = 7;
+const CLOCK_OFF_MS = 3_600_000;
+const COVERED_WITHIN_MS = 20_000;
+const LOOK_AGAIN_MS = 150;
+const ATTEMPTS = 5;
+const PRECONDITION_FAILED = 412;
+const CONFLICT = 409;
+/** Refused because the ring had moved on since the last sync (FORMATS.md 6). */
+const OLD_NEWS: ReadonlySet<string> = new Set(["RI-2", "RI-3", "RI-6"]);
+
+/** A member, or a reporter, and their unlocked keys. */
+export interface Key {
+  readonly member: Membership;
+  readonly secret: DeviceSecret | ReporterSecret;
+}
+
+export type BodyType = Body["type"];
+export type BodyOf<T extends BodyType> = Extract<Body, { readonly type: T }>;
+type Common = "v" | "type" | "hub" | "id" | "created" | "log" | "by";
+/** The fields of a kind besides the common ones (FORMATS.md 2.2). */
+export type Given<T extends BodyType> = Omit<BodyOf<T>, Common>;
+
+/** Age files by their SHA-256 in hex. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+export interface Receipt {
+  readonly hash: string;
+  readonly index: number;
+}
+
+/** The hub's list of what is owed: it orders the screen and proves nothing. */
+export interface Queue {
+  readonly cases: readonly QueuedCase[];
+  readonly invitations: readonly QueuedInvitation[];
+}
+
+export interface QueuedCase {
+  readonly case: string;
+  readonly code_name: string;
+  readonly state: string;
+  readonly t0: Instant | null;
+  readonly due: { readonly what: string; readonly by: Instant | null } | null;
+  readonly turn: string | null;
+  readonly tenant_role: string;
+  readonly version: number;
+}
+
+export interface QueuedInvitation {
+  readonly case: string;
+  readonly code_name: string;
+  readonly inviter: string;
+  readonly t0: Instant | null;
+  readonly expires: Instant | null;
+  readonly state: string;
+  readonly entries: readonly ShownEntry[];
+}
+
+/** Upload progress and the way to stop it. */
+export interface How {
+  readonly progress?: Progress;
+  readonly stop?: AbortSignal;
+}
+
+/** What a desk works with; `clock` is this machine's, in ms since 1970. */
+export interface Tools {
+  readonly store: Store;
+  readonly transport: Transport;
+  readonly key: Key;
+  readonly clock?: () => number;
+  /** Whether the browser promised to keep what is stored (`storage.persist`). */
+  readonly persistent?: boolean;
+  /** How long a checkpoint is waited for, in ms. */
+  readonly patience?: number;
+}
+
+const NO_QUEUE: Queue = { cases: [], invitations: [] };
+
+/** A member at work; `known`, `versions` and `queue` change with every sync. */
+export class Desk {
+  readonly store: Store;
+  readonly transport: Transport;
+  readonly key: Key;
+  readonly persistent: boolean;
+  known: Known;
+  versions: ReadonlyMap<string, number> = new Map();
+  queue: Queue = NO_QUEUE;
+  /** What a person should know besides, such as how the log key came here; `warnings` has it too. */
+  readonly notices: Warning[] = [];
+  readonly #clock: () => number;
+  readonly #patience: number;
+  readonly #folding: Folding;
+  readonly #listeners = new Set<() => void>();
+  #running: Promise<Known> | undefined;
+  #waiting: Promise<Known> | undefined;
+
+  private constructor(tools: Tools, folding: Folding, known: Known) {
+    this.store = tools.store;
+    this.transport = tools.transport;
+    this.key = tools.key;
+    this.persistent = tools.persistent ?? false;
+    this.#clock = tools.clock ?? Date.now;
+    this.#patience = tools.patience ?? COVERED_WITHIN_MS;
+    this.#folding = folding;
+    this.known = known;
+  }
+
+  /** A desk over what the store holds, not signed in and not synced: for joining, and for work offline. */
+  static async over(tools: Tools): Promise<Desk> {
+    const folding = new Folding(tools.store, tools.key.member);
+    return new Desk(tools, folding, await folding.fold());
+  }
+
+  /** Sign in and sync; an expired token is met by signing in again, once. */
+  static async open(tools: Tools): Promise<Desk> {
+    const desk = await Desk.over(tools);
+    const { transport, key } = tools;
+    transport.onExpired = () => signIn(transport, key.member.hub, key.secret, desk.now);
+    await transport.onExpired();
+    await desk.sync();
+    return desk;
+  }
+
+  /** The person id of the member at work. */
+  get me(): string {
+    return this.key.member.person;
+  }
+
+  /** The genesis of the member's tenant. */
+  get tenant(): string {
+    return this.key.member.tenant;
+  }
+
+  /** How this member, or reporter, is named in what they write. */
+  get author(): Author {
+    const { secret } = this.key;
+    if (isReporter(secret)) return { reporter: secret.fingerprint, sign: secret.keys.sign };
+    return { tenant: this.tenant, person: this.me };
+  }
+
+  /** The time by the logs where they are ahead of this machine or its clock is wrong, else this machine's. */
+  get now(): Instant {
+    const latest = this.known.directoryTime;
+    const mine = instantOf(this.#clock());
+    if (latest === undefined) return mine;
+    return this.clockOff || latest > mine ? latest : mine;
+  }
+
+  /** Whether this machine's clock is off by more than an hour: behind the logs, or away from the hub's. */
+  get clockOff(): boolean {
+    const latest = this.known.directoryTime;
+    const mine = this.#clock();
+    if (latest !== undefined && millisOf(latest) - mine > CLOCK_OFF_MS) return true;
+    return Math.abs(this.transport.ahead) > CLOCK_OFF_MS;
+  }
+
+  /** Whether the directory is too old to seal or sign on, by this machine; reading goes on (LO-4). */
+  get stale(): boolean {
+    const latest = this.known.directoryTime;
+    return latest !== undefined && instantOf(this.#clock()) > plusDays(latest, STALE_DIRECTORY_DAYS);
+  }
+
+  /** What a person should know though nothing failed. */
+  get warnings(): readonly Warning[] {
+    const found = [...this.notices];
+    if (this.clockOff) {
+      found.push({ sentence: "the clock of this machine is off by more than an hour: the log's time is used" });
+    }
+    if (this.stale) {
+      const sentence = "the hub's directory is older than 7 days: reading goes on, nothing is signed on it";
+      found.push({ sentence, rule: "LO-4" });
+    }
+    return found;
+  }
+
+  /** Call `listener` after every sync; returns how to stop that. */
+  onSync(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Copy the directory, then the cases this member is on or invited to, and fold them.
+   *
+   * One sync runs at a time; who asks meanwhile gets the next one, which begins after this question.
+   */
+  sync(): Promise<Known> {
+    if (this.#running === undefined) {
+      this.#running = this.#sync().finally(() => (this.#running = undefined));
+      return this.#running;
+    }
+    this.#waiting ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting = undefined;
+        return this.sync();
+      });
+    return this.#waiting;
+  }
+
+  async #sync(): Promise<Known> {
+    const mirror = new Mirror(this.store, this.transport, this.key.member, this.#clock);
+    await mirror.copyDirectory();
+    const queue = await this.transport.get<Queue>("cases");
+    const versions = new Map(queue.cases.map((each) => [each.case, each.version]));
+    await mirror.copyCases(versions.keys());
+    for (const each of queue.invitations) {
+      await mirror.keepEntries(`${INVITED} ${each.case}`, each.entries);
+    }
+    const known = await this.#folding.fold();
+    [this.queue, this.versions, this.known] = [queue, versions, known];
+    for (const listener of this.#listeners) listener();
+    return known;
+  }
+
+  /** A body of `type` by this device, with the common fields (2.2); checked when it is signed. */
+  body<T extends BodyType>(type: T, given: Given<T>): BodyOf<T> {
+    const common = {
+      type,
+      hub: this.key.member.hub,
+      id: newId(),
+      created: this.now,
+      log: this.known.point,
+      by: this.key.secret.fingerprint,
+    };
+    return { ...common, ...given } as unknown as BodyOf<T>; // the union's member that `type` names
+  }
+
+  /** Sign a body; refused on a directory that is too old to decide on (LO-4). */
+  async sign(body: Body): Promise<SignedStatement> {
+    this.requireFresh();
+    return this.key.secret.sign(body);
+  }
+
+  /** Return if the directory is fresh enough to seal and sign on (LO-4); before anything is sealed. */
+  requireFresh(): void {
+    if (!this.stale) return;
+    const why = "the hub's directory is older than 7 days: nothing is signed on it";
+    if (this.clockOff) throw new Failure("clock", `${why}; set the clock of this machine right first`, "LO-4");
+    throw new Failure("refused", `${why}; try again later, and tell the hub's operator`, "LO-4");
+  }
+
+  /** Log directory statements and wait for the checkpoint over them; their hashes. */
+  async postDirectory(statements: readonly SignedStatement[], files?: Files): Promise<readonly string[]> {
+    const said = await this.transport.post<Posted>("directory/statements", batch(statements, files));
+    return this.awaitCheckpoint(DIRECTORY, said.receipts);
+  }
+
+  /** Log the opening of a case. */
+  async openCase(statements: readonly SignedStatement[], files?: Files): Promise<readonly string[]> {
+    const said = await this.transport.post<Posted>("cases", batch(statements, files));
+    return this.awaitCheckpoint(CASES, said.receipts);
+  }
+
+  /** Log statements on a case, decided on the version seen at the last sync; their hashes. */
+  async postCase(
+    caseId: string,
+    statements: readonly SignedStatement[],
+    files?: Files,
+  ): Promise<readonly string[]> {
+    const version = this.versions.get(caseId) ?? 0;
+    const path = `cases/${caseId}/statements`;
+    const said = await this.transport.post<Posted>(path, batch(statements, files), { version });
+    return this.awaitCheckpoint(CASES, said.receipts);
+  }
+
+  /** Hand in an envelope and wait for the checkpoint over its manifest; its hash. */
+  async putEnvelope(path: string, file: Uint8Array, manifest: SignedStatement, how: How = {}): Promise<string> {
+    const said = await this.transport.put<{ receipt: Receipt }>(path, file, { ...how, manifest });
+    await this.awaitCheckpoint(CASES, [said.receipt]);
+    return said.receipt.hash;
+  }
+
+  /** Do an act; if the case moved meanwhile (409, 412, or computed on old news), sync and try again. */
+  async retried<T>(act: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await act();
+      } catch (problem) {
+        if (!hasMoved(problem) || attempt === ATTEMPTS) throw problem;
+        await this.sync();
+      }
+    }
+  }
+
+  /** Wait until the receipts' leaves are signed off, and sync; the statements' hashes. */
+  async awaitCheckpoint(
+    log: typeof DIRECTORY | typeof CASES,
+    receipts: readonly Receipt[],
+  ): Promise<readonly string[]> {
+    const wanted = Math.max(...receipts.map((each) => each.index)) + 1;
+    const until = performance.now() + this.#patience;
+    while (performance.now() < until) {
+      const shown = await this.transport.get<{ size?: number }>(`logs/${log}/checkpoint`);
+      if ((shown.size ?? 0) >= wanted) {
+        await this.sync();
+        return receipts.map((each) => each.hash);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    const sentence = "accepted, but the hub's worker has not signed it off yet: it shows after the next sync";
+    throw new Failure("refused", sentence);
+  }
+}
+
+interface Posted {
+  readonly receipts: readonly Receipt[];
+}
+
+function isReporter(secret: DeviceSecret | ReporterSecret): secret is ReporterSecret {
+  return "reporter" in secret;
+}
+
+function hasMoved(problem: unknown): boolean {
+  if (!(problem instanceof ProblemError) || problem.rule === "ST-9") return false;
+  const old = problem.rule !== undefined && OLD_NEWS.has(problem.rule);
+  return old || problem.status === PRECONDITION_FAILED || problem.status === CONFLICT;
+}
+
+/** 128 random bits in hex: what statements, envelopes and rings are named by. */
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+}
+
+/** The body of a POST: the statements in order, and files by their SHA-256. */
+export function batch(statements: readonly SignedStatement[], files?: Files): object {
+  return {
+    statements: statements.map(wire),
+    files: Object.fromEntries([...(files ?? [])].map(([name, data]) => [name, toBase64(data)])),
+  };
+}
+
+/** The JSON object of a signed statement. */
+export function wire(statement: SignedStatement): unknown {
+  return JSON.parse(new TextDecoder().decode(dsse.write(statement)));
+}

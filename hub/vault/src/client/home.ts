@@ -1,0 +1,35 @@
+/**
+ * Whose browser this is: what a join code pinned, and the device with its keys (`hub/client/home.py`).
+ *
+ * The two private keys are non-extractable; the sealed key file (DV-4) beside them is what a passphrase opens
+ * when they are gone. The hub is where this page came from, so no address is kept.
+ */
+
+import type { DeviceKeys } from "../crypto/kinds/directory.ts";
+
+/** Everything a join code said but the secret. */
+export interface Membership {
+  readonly hub: string;
+  readonly log_key: string;
+  readonly cna?: string;
+  readonly tenant: string;
+  readonly person: string;
+}
+
+/** The one device of this origin. `signKey` and `sealKey` are away while it is locked. */
+export interface DeviceRecord {
+  readonly member: Membership;
+  readonly fingerprint: string;
+  readonly keys: DeviceKeys;
+  /** The sealed key file (DV-4). */
+  readonly file: Uint8Array;
+  /** `prepared` until the hub has taken its `device` statement. */
+  readonly state: "prepared" | "active";
+  /** As the directory said when it was put in place; shown on the locked door. */
+  readonly name: string;
+  readonly slug: string;
+  /** The log key came from the hub and not from a join code: said to the person until a colleague agrees. */
+  readonly unpinned?: boolean;
+  readonly signKey?: CryptoKey;
+  readonly sealKey?: CryptoKey;
+}
