@@ -4,17 +4,23 @@ FROM python:3.13-slim AS libraries
 COPY requirements.txt .
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 
-FROM node:24-slim AS assets
-WORKDIR /assets
-COPY hub/pages/assets/package.json hub/pages/assets/package-lock.json ./
-RUN npm ci --ignore-scripts && mv node_modules/@picocss/pico/LICENSE.md pico.LICENSE.md
+FROM node:24-slim AS vault
+WORKDIR /hub/vault
+COPY hub/vault/package.json hub/vault/package-lock.json ./
+RUN npm ci --ignore-scripts --omit=dev
+COPY hub/vault/build.mjs ./
+COPY hub/vault/src src
+COPY hub/vault/static static
+RUN node build.mjs
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Accord" org.opencontainers.image.licenses="Apache-2.0"
 RUN useradd --system --uid 10001 --no-create-home accord && install --directory --owner accord --mode 0700 /var/lib/accord
 COPY --from=libraries /venv /venv
 COPY . /accord
-COPY --from=assets /assets/node_modules/@picocss/pico/css/pico.min.css /assets/pico.LICENSE.md /accord/hub/static/dist/
+RUN rm -r /accord/hub/vault/src /accord/hub/vault/static /accord/hub/vault/*.json /accord/hub/vault/build.mjs
+COPY --from=vault /hub/static/dist /accord/hub/static/dist
+COPY --from=vault /hub/vault/dist /accord/hub/vault/dist
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/accord PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /accord
 USER accord

