@@ -12,7 +12,7 @@ from hub.client.home import Home
 from hub.client.lookup import case_named
 from hub.client.reading import exported
 from hub.client.upkeep import run_once
-from hub.client.witness import cosign
+from hub.client.witness import cosign, missing
 
 LOOK_EVERY_S = 30
 
@@ -21,12 +21,11 @@ LOOK_EVERY_S = 30
 @json_option
 def sync(*, as_json: bool) -> None:
     """Copy the logs, check them, and say how far they reach."""
-    known = open_desk().known
-    found = {"directory": known.at.directory, "cases": known.at.cases, "time": known.directory_time}
-    text = (
-        f"Directory {known.at.directory} leaves, cases {known.at.cases}, as of {shown(known.directory_time)}."
-    )
-    emit(found, as_json=as_json, text=text)
+    desk = open_desk()
+    known, at, unwitnessed = desk.known, desk.known.at, missing(desk)
+    found = {"directory": at.directory, "cases": at.cases, "time": known.directory_time}
+    text = f"Directory {at.directory} leaves, cases {at.cases}, as of {shown(known.directory_time)}."
+    emit({**found, "unwitnessed": unwitnessed}, as_json=as_json, text=[text, *unwitnessed])
 
 
 @click.command("agent")

@@ -1,9 +1,12 @@
 """Deciding together: inviting and answering, dates, states, readiness, and the early end."""
 
+from zoneinfo import available_timezones
+
 import rich_click as click
 
 from hub.cli.context import emit, instant, json_option, open_desk, shown
 from hub.client import deciding
+from hub.client.errors import ClientError, Exit
 from hub.client.lookup import case_named, person_named, tenant_named
 
 
@@ -94,8 +97,9 @@ def decline(*, case: str, as_json: bool) -> None:
 @json_option
 def propose(*, case: str, when: str, zone: str, as_json: bool) -> None:
     """Propose an instant of disclosure for CASE, such as 2026-12-01T15:00Z. The earliest proposal stands."""
-    desk = open_desk()
-    t0 = instant(when)
+    if zone not in available_timezones():
+        raise ClientError(f"there is no time zone {zone}: write it like Europe/Berlin", code=Exit.USAGE)
+    t0, desk = instant(when), open_desk()
     hash_ = deciding.propose(desk, case_named(desk.known.circles, case), t0, zone)
     emit({"proposal": hash_, "t0": t0}, as_json=as_json, text=f"Proposed {shown(t0)}  ({hash_[:12]}).")
 

@@ -71,6 +71,19 @@ class TestAgent:
         shown = people.hub.get("logs/cases/checkpoint").get_json()
         assert len(shown["cosignatures"]) == 1
 
+    def test_a_log_that_too_few_other_teams_witness_is_said_to_be_so(self, people):
+        people.say("ada", "agent", "--once")  # one's own team counts for nothing
+
+        told = people.say("ada", "sync")["unwitnessed"]
+        assert [each[:55] for each in told] == [
+            "the directory log is witnessed by 0 of 2 other teams: u",
+            "the cases log is witnessed by 0 of 2 other teams: until",
+        ]
+        people.say("uma", "agent", "--once")
+        assert "witnessed by 1 of 2" in people.tell("ada", "sync")
+        people.say("pia", "agent", "--once")
+        assert people.say("ada", "sync")["unwitnessed"] == []
+
     def test_a_new_duty_list_rotates_the_intake_ring(self, people):
         people.say("ada", "duty", "set", "ada", "ben")
 

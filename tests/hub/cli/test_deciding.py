@@ -104,6 +104,11 @@ class TestDates:
     def test_the_past_is_no_date(self, people, case):
         people.refused("ada", "propose", case, "2020-01-01T15:00Z")
 
+    def test_a_zone_is_one_that_exists(self, people, case):
+        told = people.refused("ada", "propose", case, SOON, "--zone", "Europe/Atlantis", status=2)
+
+        assert told == "there is no time zone Europe/Atlantis: write it like Europe/Berlin"
+
     def test_no_proposal_begins_like_that(self, people, invited):
         told = people.refused("ada", "respond", invited, "zz", "accept", status=3)
 
