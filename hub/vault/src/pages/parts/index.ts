@@ -1,0 +1,12 @@
+/** The shared parts of all pages of the vault. */
+export { type Act, type Load, useAct, useLoad } from "./act.ts";
+export { Button, ButtonLink, type ButtonProps } from "./button.tsx";
+export { Command, CopyButton } from "./copy.tsx";
+export { Check, type CheckProps, type ControlAttributes, Field, type FieldProps, Group } from "./field.tsx";
+export { announce, LiveRegion } from "./live.tsx";
+export { FailureNotice, Notice, Rule, Warnings } from "./notice.tsx";
+export { Empty, Loaded, Page } from "./page.tsx";
+export { Progress, type ProgressState, sizeText } from "./progress.tsx";
+export { PLACE_NAMES, PLACE_WORDS, WhoReads } from "./readers.tsx";
+export { failureOf, interrupted, lie, noticed, pulse } from "./trouble.ts";
+export { Countdown, count, distance, useNow, utcText, viewerZone, When, zonedText } from "./when.tsx";

@@ -1,0 +1,70 @@
+/** The frame of one page: its heading takes the focus on arrival and its title is the document's (WCAG 2.4.2, 2.4.3). */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Load } from "./act.ts";
+import { FailureNotice } from "./notice.tsx";
+
+/** A page with its one `h1`. `kicker` stands above it, `wide` lifts the measure for tables and threads. */
+export function Page(props: {
+  readonly title: string;
+  readonly kicker?: ComponentChildren;
+  readonly wide?: boolean;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${props.title} · Accord`;
+  }, [props.title]);
+  useEffect(() => arrived(heading.current), []);
+  return (
+    <div class={props.wide ? "page wide" : "page"}>
+      {props.kicker ? <p class="kicker">{props.kicker}</p> : null}
+      <h1 tabIndex={-1} ref={heading}>
+        {props.title}
+      </h1>
+      {props.children}
+    </div>
+  );
+}
+
+/** The first page of a visit leaves the focus where the browser put it; every later one takes it. */
+function arrived(heading: HTMLElement | null): void {
+  if (visited) {
+    heading?.focus();
+  }
+  visited = true;
+}
+
+let visited = false;
+
+/** An empty list that teaches: what will stand here, and what to do so that it does. */
+export function Empty(props: { readonly title: string; readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="empty">
+      <p class="empty-title">{props.title}</p>
+      {props.children}
+    </div>
+  );
+}
+
+/** What was loaded, or that it is loading, or why it could not be. */
+export function Loaded<T>(props: {
+  readonly from: Load<T>;
+  readonly what: string;
+  readonly children: (value: T) => ComponentChildren;
+}): JSX.Element {
+  const { value, failure, again } = props.from;
+  if (value === undefined && !failure) {
+    return (
+      <p class="loading" role="status">
+        {props.what}…
+      </p>
+    );
+  }
+  return (
+    <>
+      <FailureNotice failure={failure} retry={again} />
+      {value === undefined ? null : props.children(value)}
+    </>
+  );
+}
