@@ -1,0 +1,239 @@
+/**
+ * The verified cache, the device and the drafts, in one IndexedDB database of this origin (`hub/client/store.py`).
+ *
+ * Of the logs only what `mirror.ts` has checked is written, and every signed checkpoint that was ever shown is
+ * kept: two that conflict are the proof that the hub lied (LO-2). Everything here is public to the hub already
+ * or sealed: drafts and held letters are age files, the private keys non-extractable, the key file under a
+ * passphrase. A browser that keeps nothing is a `Failure` of kind "storage" that says what to do.
+ */
+
+import { deleteDB, openDB } from "idb";
+import type { DBSchema, IDBPDatabase, StoreNames } from "idb";
+import type { DeviceRecord } from "./home.ts";
+import { isStorageError, storageFailure } from "./errors.ts";
+import type { Instant } from "./views.ts";
+
+const VERSION = 1;
+const DEVICE = "device";
+const OF_THE_LOGS = ["entry", "leaf", "note", "fact"] as const;
+const OF_THE_PERSON = ["device", "draft", "held", "read"] as const;
+
+/** A statement at its place; `scope` is `directory`, `anchor`, a case's id or `invited <case>`. */
+export interface Kept {
+  readonly log: string;
+  readonly place: number;
+  readonly scope: string;
+  readonly wire: Uint8Array;
+  readonly loggedAt: Instant;
+}
+
+/** A letter that is sealed here and has not left; `sealed` is an age file to this device. */
+export interface KeptLetter {
+  readonly id: string;
+  readonly caseId: string;
+  /** Ms since 1970 by this machine. */
+  readonly leavesAt: number;
+  readonly sealed: Uint8Array;
+  readonly failed?: string;
+}
+
+interface Tables extends DBSchema {
+  entry: { key: [string, string, number]; value: Kept; indexes: { order: [string, number] } };
+  leaf: { key: number; value: Uint8Array };
+  note: { key: [string, number, string]; value: { log: string; size: number; note: string } };
+  fact: { key: string; value: string };
+  device: { key: string; value: DeviceRecord };
+  draft: { key: string; value: Uint8Array };
+  held: { key: string; value: KeptLetter };
+  read: { key: [string, string]; value: { caseId: string; envelope: string } };
+}
+
+/** What was verified together. */
+export interface Verified {
+  readonly notes?: readonly { readonly size: number; readonly note: Uint8Array }[];
+  readonly entries?: readonly Kept[];
+  readonly leaves?: readonly { readonly place: number; readonly hash: Uint8Array }[];
+}
+
+const text = new TextDecoder();
+const bytes = new TextEncoder();
+
+/** One origin's database; each method is one transaction. */
+export class Store {
+  readonly #db: IDBPDatabase<Tables>;
+
+  private constructor(db: IDBPDatabase<Tables>) {
+    this.#db = db;
+  }
+
+  /** Open or make the database. */
+  static async open(name = "accord"): Promise<Store> {
+    const opening = openDB<Tables>(name, VERSION, {
+      upgrade(db) {
+        db.createObjectStore("entry", { keyPath: ["log", "scope", "place"] }).createIndex("order", ["log", "place"]);
+        db.createObjectStore("leaf");
+        db.createObjectStore("note", { keyPath: ["log", "size", "note"] });
+        db.createObjectStore("held", { keyPath: "id" });
+        db.createObjectStore("read", { keyPath: ["caseId", "envelope"] });
+        for (const plain of ["fact", "device", "draft"] as const) db.createObjectStore(plain);
+      },
+      blocking(_current, _next, event) {
+        (event.target as IDBDatabase).close(); // a newer vault in another tab goes first
+      },
+    });
+    return new Store(await kept(() => opening));
+  }
+
+  /** Close it; nothing works after that. */
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Delete a database with all that is in it. */
+  static async remove(name = "accord"): Promise<void> {
+    await kept(() => deleteDB(name));
+  }
+
+  /** Everything kept of a log, in its order. */
+  entries(log: string): Promise<Kept[]> {
+    return kept(() => this.#db.getAllFromIndex("entry", "order", spanOf(log)));
+  }
+
+  /** The place from which entries of this scope are still to be fetched. */
+  async nextPlace(log: string, scope: string): Promise<number> {
+    const range = IDBKeyRange.bound([log, scope], [log, scope, []]); // an array sorts above every number
+    const last = await kept(async () => {
+      return (await this.#db.transaction("entry").store.openKeyCursor(range, "prev"))?.key;
+    });
+    return last === undefined ? 0 : last[2] + 1;
+  }
+
+  /** The leaf hashes of the case log. */
+  leaves(): Promise<Uint8Array[]> {
+    return kept(() => this.#db.getAll("leaf"));
+  }
+
+  /** Every checkpoint seen, smallest first. */
+  async notes(log: string): Promise<Uint8Array[]> {
+    const range = spanOf(log);
+    return (await kept(() => this.#db.getAll("note", range))).map((each) => bytes.encode(each.note));
+  }
+
+  /** Add what was verified together, or nothing of it. */
+  async keep(log: string, { notes = [], entries = [], leaves = [] }: Verified): Promise<void> {
+    await kept(async () => {
+      const work = this.#db.transaction(["note", "entry", "leaf"], "readwrite", { durability: "strict" });
+      const added: Promise<unknown>[] = [
+        ...notes.map(({ size, note }) => work.objectStore("note").put({ log, size, note: text.decode(note) })),
+        ...entries.map((each) => work.objectStore("entry").put(each)),
+        ...leaves.map(({ place, hash }) => work.objectStore("leaf").put(hash, place)),
+      ];
+      await Promise.all([...added, work.done]);
+    });
+  }
+
+  /** A small thing remembered. */
+  fact(name: string): Promise<string | undefined> {
+    return kept(() => this.#db.get("fact", name));
+  }
+
+  /** Remember a small thing: never a secret, never content. */
+  async remember(name: string, value: string): Promise<void> {
+    await kept(() => this.#db.put("fact", value, name));
+  }
+
+  /** The notes that contradict what was known: kept for whoever has to be shown them. */
+  evidence(): Promise<string[]> {
+    return kept(() => this.#db.getAll("fact", IDBKeyRange.bound("evidence ", "evidence \uffff")));
+  }
+
+  /** The device of this origin, if somebody joined here. */
+  device(): Promise<DeviceRecord | undefined> {
+    return kept(() => this.#db.get("device", DEVICE));
+  }
+
+  /** Put a device in place, or another state of it. */
+  async keepDevice(record: DeviceRecord): Promise<void> {
+    await kept(() => this.#db.put("device", record, DEVICE));
+  }
+
+  /** Seal away: the draft under `key`, an age file to this device. */
+  async keepDraft(key: string, sealed: Uint8Array): Promise<void> {
+    await kept(() => this.#db.put("draft", sealed, key));
+  }
+
+  /** The sealed draft under `key`. */
+  draft(key: string): Promise<Uint8Array | undefined> {
+    return kept(() => this.#db.get("draft", key));
+  }
+
+  /** Forget the draft under `key`. */
+  async dropDraft(key: string): Promise<void> {
+    await kept(() => this.#db.delete("draft", key));
+  }
+
+  /** Keep a letter that has not left, or another state of it. */
+  async keepHeld(letter: KeptLetter): Promise<void> {
+    await kept(() => this.#db.put("held", letter));
+  }
+
+  /** The letters that have not left, the next to leave first. */
+  async held(): Promise<readonly KeptLetter[]> {
+    return (await kept(() => this.#db.getAll("held"))).sort((a, b) => a.leavesAt - b.leavesAt);
+  }
+
+  /** Forget a held letter: it left, or was taken back. */
+  async dropHeld(id: string): Promise<void> {
+    await kept(() => this.#db.delete("held", id));
+  }
+
+  /** Remember that these envelopes of a case were read here. */
+  async markRead(caseId: string, envelopes: readonly string[]): Promise<void> {
+    await kept(async () => {
+      const work = this.#db.transaction("read", "readwrite");
+      await Promise.all([...envelopes.map((envelope) => work.store.put({ caseId, envelope })), work.done]);
+    });
+  }
+
+  /** The envelopes of a case that were read here. */
+  async readMarks(caseId: string): Promise<ReadonlySet<string>> {
+    const rows = await kept(() => this.#db.getAll("read", spanOf(caseId)));
+    return new Set(rows.map((each) => each.envelope));
+  }
+
+  /** Forget the logs (they are copied again), or everything of a person who is no longer here. */
+  async clear(what: "logs" | "everything"): Promise<void> {
+    const names: readonly StoreNames<Tables>[] =
+      what === "logs" ? OF_THE_LOGS : [...OF_THE_LOGS, ...OF_THE_PERSON];
+    await kept(async () => {
+      const work = this.#db.transaction([...names], "readwrite");
+      await Promise.all([...names.map((each) => work.objectStore(each).clear()), work.done]);
+    });
+  }
+}
+
+/** The keys that begin with `first`; an array sorts above every number and string. */
+function spanOf(first: string): IDBKeyRange {
+  return IDBKeyRange.bound([first], [first, []]);
+}
+
+/** Ask the browser to keep what is stored; false where it may throw it away (private window, full disk). */
+export async function askToPersist(): Promise<boolean> {
+  const { storage } = globalThis.navigator ?? {};
+  if (storage?.persist === undefined) return false;
+  try {
+    return (await storage.persisted()) || (await storage.persist());
+  } catch {
+    return false;
+  }
+}
+
+async function kept<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+    if (isStorageError(name) || typeof indexedDB === "undefined") throw storageFailure(name);
+    throw error;
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * Speaking to the hub: JSON over same-origin HTTP, a bearer token in memory, problems as sentences.
+ *
+ * Every POST and PUT carries an Idempotency-Key, so that repeating after a lost reply is safe. A token that ran
+ * out is met by signing in again, once and unseen. No cookie is ever sent.
+ */
+
+import { toBase64 } from "../crypto/bytes.ts";
+import type { SignedStatement } from "../crypto/dsse.ts";
+import * as dsse from "../crypto/dsse.ts";
+import { Failure } from "./views.ts";
+import type { FailureKind } from "./views.ts";
+
+export const GRANT = "urn:accord:params:oauth:grant-type:login-statement";
+const OCTETS = "application/octet-stream";
+const PATIENCE_MS = 60_000;
+const TRIES = 3;
+const WAIT_MS = 250;
+const LONGEST_WAIT_S = 5;
+const UNAUTHORIZED = 401;
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
+const KINDS: Readonly<Record<number, FailureKind>> = {
+  401: "expired",
+  404: "not-found",
+  409: "moved",
+  412: "moved",
+  413: "too-big",
+  428: "moved",
+};
+
+/** How many bytes of the body have left; the last call has `done === of`. */
+export type Progress = (done: number, of: number) => void;
+
+/** An RFC 9457 problem document, as far as it is used. */
+export interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly rule?: string;
+  readonly [member: string]: unknown;
+}
+
+/** The hub refused: its problem document, as one sentence. */
+export class ProblemError extends Failure {
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly document: Problem;
+
+  constructor(status: number, document: Problem) {
+    const words = [document.title ?? `the hub answered ${status}`, document.detail ?? ""];
+    super(KINDS[status] ?? "refused", words.filter((word) => word).join(": "), document.rule);
+    this.name = "ProblemError";
+    this.status = status;
+    this.detail = document.detail;
+    this.document = document;
+  }
+}
+
+/** One request; `progress` tells how much of the body has left. */
+export interface Request {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  readonly stop?: AbortSignal;
+  readonly progress?: Progress;
+}
+
+/** A whole answer. */
+export interface Answer {
+  readonly status: number;
+  readonly header: (name: string) => string | null;
+  readonly body: Uint8Array;
+}
+
+/** How requests travel; throws AbortError when stopped, anything else when nobody answers. */
+export type Carrier = (url: string, request: Request) => Promise<Answer>;
+
+export interface Posting {
+  readonly version?: number;
+  readonly stop?: AbortSignal;
+}
+
+export interface Putting {
+  readonly manifest?: SignedStatement;
+  readonly progress?: Progress;
+  readonly stop?: AbortSignal;
+}
+
+type Query = Readonly<Record<string, string | number>>;
+
+/** One hub's API. */
+export class Transport {
+  token: string | undefined;
+  /** Signs in again when the token has run out. */
+  onExpired: (() => Promise<void>) | undefined;
+  /** By how many ms the hub's clock is ahead of this machine's: a hint for a warning, never for a decision. */
+  ahead = 0;
+  readonly #base: string;
+  readonly #carry: Carrier;
+  #signingIn: Promise<void> | undefined;
+
+  /** `base` is the API's address, such as `/api/v1`. */
+  constructor(base = "/api/v1", carry: Carrier = carrier) {
+    this.#base = base;
+    this.#carry = carry;
+  }
+
+  /** GET and parse JSON. What it says is checked where it counts; the type says only what is expected. */
+  async get<T>(path: string, query: Query = {}, stop?: AbortSignal): Promise<T> {
+    return json<T>(await this.#send(path + queryText(query), { method: "GET", headers: {}, ...(stop && { stop }) }));
+  }
+
+  /** GET the bytes of an age file. */
+  async getBytes(path: string, stop?: AbortSignal): Promise<Uint8Array> {
+    return (await this.#send(path, { method: "GET", headers: {}, ...(stop && { stop }) })).body;
+  }
+
+  /** POST JSON once, whatever the network does to the first reply; `version` is sent as If-Match. */
+  async post<T>(path: string, body: object, { version, stop }: Posting = {}): Promise<T> {
+    const headers = {
+      "Content-Type": "application/json",
+      "Idempotency-Key": newKey(),
+      ...(version !== undefined && { "If-Match": `"${version}"` }),
+    };
+    const request = { method: "POST" as const, headers, body: JSON.stringify(body), ...(stop && { stop }) };
+    return json<T>(await this.#send(path, request));
+  }
+
+  /** PUT an age file with its manifest in a header. */
+  async put<T>(path: string, body: Uint8Array, { manifest, ...how }: Putting = {}): Promise<T> {
+    const headers = {
+      "Content-Type": OCTETS,
+      "Idempotency-Key": newKey(),
+      ...(manifest && { "Accord-Manifest": toBase64(dsse.write(manifest)) }),
+    };
+    return json<T>(await this.#send(path, { method: "PUT", headers, body, ...how }));
+  }
+
+  /** Exchange a signed login for a short token and keep it; a reporter's `keys` are sign and seal. */
+  async signIn(statement: SignedStatement, keys: Readonly<Record<string, string>> = {}): Promise<void> {
+    const form = { grant_type: GRANT, statement: new TextDecoder().decode(dsse.write(statement)), ...keys };
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const body = new URLSearchParams(form).toString();
+    this.token = undefined;
+    const said = await this.#exchange("token", { method: "POST", headers, body });
+    this.token = (await json<{ access_token: string }>(said)).access_token;
+  }
+
+  async #send(path: string, request: Request): Promise<Answer> {
+    const mine = this.token;
+    try {
+      return await this.#exchange(path, request);
+    } catch (problem) {
+      const ranOut = problem instanceof ProblemError && problem.status === UNAUTHORIZED && mine !== undefined;
+      if (!ranOut || this.onExpired === undefined || this.#signingIn) throw problem;
+      if (this.token === mine) await this.#again(this.onExpired);
+      return this.#exchange(path, request);
+    }
+  }
+
+  async #again(signIn: () => Promise<void>): Promise<void> {
+    this.#signingIn ??= signIn().finally(() => (this.#signingIn = undefined));
+    await this.#signingIn;
+  }
+
+  async #exchange(path: string, request: Request): Promise<Answer> {
+    const bearer = this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` };
+    const headers = { ...request.headers, ...bearer };
+    const answer = await this.#persist(`${this.#base}/${path}`, { ...request, headers });
+    const said = Date.parse(answer.header("Date") ?? "");
+    if (!Number.isNaN(said)) this.ahead = said - Date.now();
+    if (answer.status < 200 || answer.status > 299) throw new ProblemError(answer.status, problemIn(answer));
+    return answer;
+  }
+
+  /** Repeating is safe: every POST and PUT carries its Idempotency-Key, and a challenge is only used up. */
+  async #persist(url: string, request: Request): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#carry(url, request);
+        const wait = Number(answer.header("Retry-After") ?? 1);
+        if (!BUSY.has(answer.status) || attempt === TRIES || !(wait <= LONGEST_WAIT_S)) return answer;
+        await pause(wait * 1000, request.stop);
+      } catch (error) {
+        if (request.stop?.aborted) throw new Failure("cancelled", "stopped: nothing more was sent");
+        if (attempt === TRIES) throw new Failure("offline", "the hub does not answer: are you online? Try again");
+        await pause(WAIT_MS * attempt, request.stop);
+      }
+    }
+  }
+}
+
+/** By fetch; where there is XMLHttpRequest an upload that wants to show its progress goes by that. */
+export const carrier: Carrier = (url, request) => {
+  const uploads = request.progress !== undefined && typeof XMLHttpRequest !== "undefined";
+  return uploads ? byXhr(url, request) : byFetch(url, request);
+};
+
+async function byFetch(url: string, { method, headers, body, stop, progress }: Request): Promise<Answer> {
+  const late = AbortSignal.timeout(PATIENCE_MS);
+  const answer = await fetch(url, {
+    method,
+    headers,
+    credentials: "omit",
+    cache: "no-store",
+    redirect: "error",
+    signal: stop ? AbortSignal.any([stop, late]) : late,
+    ...(body !== undefined && { body: body as BodyInit }),
+  });
+  const found = { status: answer.status, header: (name: string) => answer.headers.get(name) };
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  progress?.(body?.length ?? 0, body?.length ?? 0);
+  return { ...found, body: bytes };
+}
+
+/** Streams of fetch need HTTP/2 and have no progress; XMLHttpRequest has it, under the same CSP rule. */
+function byXhr(url: string, { method, headers, body, stop, progress }: Request): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = new XMLHttpRequest();
+    let stalled: ReturnType<typeof setTimeout>;
+    const alive = (): void => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => sent.abort(), PATIENCE_MS); // no byte for so long: nobody is there
+    };
+    const abort = (): void => sent.abort();
+    sent.open(method, url);
+    sent.responseType = "arraybuffer";
+    for (const [name, value] of Object.entries(headers)) sent.setRequestHeader(name, value);
+    sent.upload.onprogress = (event) => {
+      alive();
+      progress?.(event.loaded, event.total);
+    };
+    sent.onload = () => {
+      const header = (name: string): string | null => sent.getResponseHeader(name);
+      resolve({ status: sent.status, header, body: new Uint8Array(sent.response as ArrayBuffer) });
+    };
+    sent.onerror = () => reject(new TypeError("no answer"));
+    sent.onabort = () => reject(new DOMException("stopped", "AbortError"));
+    sent.onloadend = () => {
+      clearTimeout(stalled);
+      stop?.removeEventListener("abort", abort);
+    };
+    stop?.addEventListener("abort", abort);
+    alive();
+    if (stop?.aborted) reject(new DOMException("stopped", "AbortError"));
+    else sent.send((body ?? null) as XMLHttpRequestBodyInit | null);
+  });
+}
+
+function json<T>(answer: Answer): T {
+  if (answer.body.length === 0) return {} as T;
+  try {
+    return JSON.parse(new TextDecoder().decode(answer.body)) as T;
+  } catch {
+    throw new Failure("refused", "what answers here is no hub: is this the right address?");
+  }
+}
+
+function problemIn(answer: Answer): Problem {
+  try {
+    const found: unknown = JSON.parse(new TextDecoder().decode(answer.body));
+    return typeof found === "object" && found !== null ? (found as Problem) : {};
+  } catch {
+    return {};
+  }
+}
+
+function queryText(query: Query): string {
+  const words = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  return words.size > 0 ? `?${words}` : "";
+}
+
+/** Not `randomUUID`: the hub takes 32 hex digits. */
+function newKey(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}
+
+function pause(ms: number, stop?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      stop?.removeEventListener("abort", done);
+      if (stop?.aborted) reject(new Failure("cancelled", "stopped: nothing more was sent"));
+      else resolve();
+    };
+    const timer = setTimeout(done, ms);
+    stop?.addEventListener("abort", done);
+    if (stop?.aborted) done();
+  });
+}
