@@ -4,6 +4,7 @@
  */
 
 import type { ReportDraft } from "../client/views.ts";
+import { bytes as sizeOf } from "../client/words.ts";
 
 const MIB = 1024 * 1024;
 export const LARGEST = 5 * MIB;
@@ -78,12 +79,4 @@ export function isText(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
-}
-
-/** A size for people. */
-export function sizeOf(bytes: number): string {
-  if (bytes < 1024) {
-    return `${bytes} B`;
-  }
-  return bytes < MIB ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
 }

@@ -61,3 +61,13 @@ export function twoPlaces(random: Uint8Array): readonly [number, number] {
 export function isWordAt(words: string, place: number, typed: string): boolean {
   return spoken(typed) !== "" && spoken(words).split(" ")[place] === spoken(typed);
 }
+
+/** A fingerprint as people read it aloud: sixteen groups of four digits, none left out (DV-2). */
+export function grouped(fingerprint: string): string {
+  return (fingerprint.match(/.{1,4}/g) ?? []).join(" ");
+}
+
+/** Whether a text is a whole join code, so that it can be examined without another press (EN-1). */
+export function isJoinCode(text: string): boolean {
+  return /^accord-join-1\.[A-Za-z0-9_-]+=*\.[0-9a-f]{8}$/.test(text.trim());
+}

@@ -32,8 +32,8 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** The zone of this browser, or UTC where it names none. */
-export function viewerZone(): string {
+/** The zone of this browser if a proposal may name it, else UTC. */
+export function ownZone(): string {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return zone !== undefined && isZone(zone) ? zone : "UTC";
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { faultsOf, fileFault, filesFault, isText, LARGEST, sizeOf } from "../../src/pages/filing.ts";
+import { faultsOf, fileFault, filesFault, isText, LARGEST } from "../../src/pages/filing.ts";
 
 const empty = { to: "", title: " ", product: "", versions: "", description: "", credit: "", files: [] };
 const whole = {
@@ -48,8 +48,4 @@ test("files have a limit in number and together", () => {
 test("an empty text is a text, and a NUL is in none", () => {
   assert.equal(isText(new Uint8Array()), true);
   assert.equal(isText(Uint8Array.of(65, 0, 66)), false);
-});
-
-test("sizes are said in the unit that fits", () => {
-  assert.deepEqual([sizeOf(12), sizeOf(2048), sizeOf(LARGEST)], ["12 B", "2 KiB", "5.0 MiB"]);
 });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  grouped,
+  isJoinCode,
   isWordAt,
   passphraseFault,
   spoken,
@@ -64,4 +66,15 @@ test("only the word at its place is right", () => {
   assert.equal(isWordAt(WORDS, 2, " Able "), true);
   assert.equal(isWordAt(WORDS, 2, "ability"), false);
   assert.equal(isWordAt(WORDS, 2, ""), false);
+});
+
+test("half a join code is none", () => {
+  assert.equal(isJoinCode("accord-join-1.eyJodWIiOiJ4In0"), false);
+  assert.equal(isJoinCode(" accord-join-1.eyJodWIiOiJ4In0.0123abcd\n"), true);
+});
+
+test("a fingerprint is read in groups of four, whole", () => {
+  const whole = "0123456789abcdef".repeat(4);
+  assert.equal(grouped(whole).replaceAll(" ", ""), whole);
+  assert.equal(grouped(whole).split(" ").length, 16);
 });

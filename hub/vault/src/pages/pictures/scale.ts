@@ -7,6 +7,8 @@ const DAY = 86_400_000;
 const STEPS = [1, 2, 7, 14, 28, 56, 91, 182] as const;
 const YEAR = 364;
 const ROOM = 64;
+/** The width of a letter of a label, px, on the wide side. */
+const LETTER = 7;
 
 export interface Scale {
   readonly from: number; // ms
@@ -67,12 +69,37 @@ export function weekends(scale: Scale): readonly { readonly x: number; readonly 
 
 /** The lane of each mark so that two in one lane stand `room` px apart; marks are given by their x, in order. */
 export function lanes(marks: readonly number[], room: number): readonly number[] {
-  const last: number[] = [];
-  return marks.map((x) => {
-    const free = last.findIndex((taken) => x - taken >= room);
-    const lane = free === -1 ? last.length : free;
-    last[lane] = x;
-    return lane;
+  return stacked(marks.map((x) => ({ from: x, until: x + room })));
+}
+
+/** A label beside its line: to the left of it in the right half of the picture. */
+export interface Label {
+  readonly x: number;
+  readonly text: string;
+}
+
+/** Where each label begins or ends, and the row that it has to itself; the nearest row is 0. */
+export function labelled(
+  scale: Scale,
+  labels: readonly Label[],
+): readonly { readonly anchor: "start" | "end"; readonly row: number }[] {
+  const middle = (scale.left + scale.right) / 2;
+  const spans = labels.map(({ x, text }) => {
+    const width = text.length * LETTER + 8;
+    return x > middle ? { from: x - width, until: x } : { from: x, until: x + width };
+  });
+  const rows = stacked(spans);
+  return labels.map(({ x }, at) => ({ anchor: x > middle ? "end" : "start", row: rows[at] ?? 0 }));
+}
+
+/** The first row of each span in which it meets none of those before it. */
+function stacked(spans: readonly { readonly from: number; readonly until: number }[]): readonly number[] {
+  const rows: { readonly from: number; readonly until: number }[][] = [];
+  return spans.map((span) => {
+    const free = rows.findIndex((row) => row.every((each) => span.from >= each.until || span.until <= each.from));
+    const row = free === -1 ? rows.length : free;
+    (rows[row] ??= []).push(span);
+    return row;
   });
 }
 
