@@ -15,11 +15,15 @@ export interface Case {
 
 /** A file of tests/vectors, typed by who reads it. */
 export function vectors<F>(name: string): F {
-  return JSON.parse(readFileSync(new URL(`../../../tests/vectors/${name}.json`, import.meta.url), "utf8")) as F;
+  const place = new URL(`../../../tests/vectors/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(place, "utf8")) as F;
 }
 
 /** Run every case: verdict, rule, and each output that `ask` gives must be those written. */
-export function run<C extends Case>(cases: readonly C[], ask: (given: C) => Partial<C> | Promise<Partial<C>>): void {
+export function run<C extends Case>(
+  cases: readonly C[],
+  ask: (given: C) => Partial<C> | Promise<Partial<C>>,
+): void {
   for (const each of cases) {
     test(`${each.verdict}: ${each.name}`, async () => {
       let rule: string | null = null;

@@ -1,7 +1,8 @@
 /**
  * Signed statements on the wire: DSSE v1.0.2 (secure-systems-lab/dsse) with Ed25519.
  *
- *     DS-1  The JSON text has at most 96 KiB, the payload at most 64 KiB, and there are at most 16 signatures.
+ *     DS-1  The JSON text has at most 96 KiB, the payload at most 64 KiB, and there are at most 16
+ *           signatures.
  *     DS-2  The text is strict JSON (JS-1 to JS-8): exactly `payloadType`, `payload` and `signatures`, and in
  *           each signature exactly `keyid` and `sig`.
  *     DS-3  `payload` and `sig` are base64 of RFC 4648 section 4 in its canonical spelling.
@@ -41,9 +42,7 @@ export class SignedStatement {
 
   /** Refuse what could not be written: MalformedError (DS-4 to DS-6), LimitError (DS-1). */
   constructor(payloadType: string, payload: Uint8Array, signatures: readonly Signature[] = []) {
-    if (signatures.some((each) => !KEY_ID.test(each.key) || each.signature.length !== ed25519.SIGNATURE_SIZE)) {
-      throw new MalformedError("DS-5", "a signature has 64 bytes and its key 32");
-    }
+    signatures.forEach(checkSizes);
     if (!PAYLOAD_TYPE.test(payloadType)) {
       throw new MalformedError("DS-4", "a payload type has 1 to 128 visible ASCII characters");
     }
@@ -118,11 +117,13 @@ export function verifyAll(statement: SignedStatement): readonly string[] {
 }
 
 /** The same statement with one more signature (64 bytes) by `key` (hex); MalformedError (DS-5, DS-6). */
-export function addSignature(statement: SignedStatement, key: string, signature: Uint8Array): SignedStatement {
-  return new SignedStatement(statement.payloadType, statement.payload, [
-    ...statement.signatures,
-    { key, signature },
-  ]);
+export function addSignature(
+  statement: SignedStatement,
+  key: string,
+  signature: Uint8Array,
+): SignedStatement {
+  const signatures = [...statement.signatures, { key, signature }];
+  return new SignedStatement(statement.payloadType, statement.payload, signatures);
 }
 
 /** The 32 bytes by which the log knows `statement` (DS-8; RFC 6962 2.1). */
@@ -143,11 +144,15 @@ function parseSignature(value: unknown): Signature {
   if (!KEY_ID.test(key)) {
     throw new MalformedError("DS-5", "keyid is not 64 lower-case hex digits");
   }
-  const signature = strictBase64.decode(text(value, "sig"), "DS-3");
-  if (signature.length !== ed25519.SIGNATURE_SIZE) {
+  const found = { key, signature: strictBase64.decode(text(value, "sig"), "DS-3") };
+  checkSizes(found);
+  return found;
+}
+
+function checkSizes({ key, signature }: Signature): void {
+  if (!KEY_ID.test(key) || signature.length !== ed25519.SIGNATURE_SIZE) {
     throw new MalformedError("DS-5", "a signature has 64 bytes and its key 32");
   }
-  return { key, signature };
 }
 
 function checkCount(signatures: readonly unknown[]): void {

@@ -1,6 +1,6 @@
 /** The errors of crypto/: every refusal names the rule of FORMATS.md that it enforces. */
 
-/** Base of every refusal. `rule` is the rule's number in FORMATS.md, e.g. `ST-4`; `message` goes without it. */
+/** Base of every refusal. `rule` is its number in FORMATS.md, e.g. `ST-4`; `message` goes without it. */
 export class CryptoError extends Error {
   readonly rule: string;
 

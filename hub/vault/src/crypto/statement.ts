@@ -1,8 +1,8 @@
 /**
  * Signed statements: DSSE around one of a closed list of payloads (FORMATS.md 2).
  *
- * Bytes in, a checked `Statement` out: form, signatures and schema. Whether its signer *may* say so is decided
- * against the log, in `directory` and `circle`. Nothing here signs; `unseal` does.
+ * Bytes in, a checked `Statement` out: form, signatures and schema. Whether its signer *may* say so is
+ * decided against the log, in `directory` and `circle`. Nothing here signs; `unseal` does.
  */
 
 import { hexOf } from "./bytes.ts";

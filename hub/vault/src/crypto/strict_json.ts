@@ -10,36 +10,19 @@
  *     JS-7  At most 16 objects and arrays stand inside each other.
  *     JS-8  Strings and names are Unicode text: no lone surrogate.
  *
- * A parser of our own, because `JSON.parse` hides a name that stands twice and how a number was written. There
- * is no canonical form: signatures are verified over the bytes as they came. As in Python, what breaks the
- * grammar is named before what the grammar allows and we do not.
+ * A parser of our own, because `JSON.parse` hides a name that stands twice and how a number was written.
+ * There is no canonical form: signatures are verified over the bytes as they came. As in Python, what breaks
+ * the grammar is named before what the grammar allows and we do not.
  */
 
 import { type Bytes, fromUtf8, utf8 } from "./bytes.ts";
 import { LimitError, MalformedError } from "./errors.ts";
+import { Parser } from "./strict_json_parser.ts";
 
 export const MAX_DEPTH = 16;
-/** Integers lie strictly below it. */
-export const INTEGER_BOUND = 2 ** 53;
 
 /** An object as it was read: its own members are all there is. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-const MAX_DIGITS = String(INTEGER_BOUND).length;
-const SPACE = /[ \t\n\r]*/y;
-const NUMBER = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const ESCAPE = /\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4}))/y;
-const CONSTANT = /true|false|null|NaN|-?Infinity/y;
-// NaN stands for every number that is no integer until `check` names it.
-const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ["true", true],
-  ["false", false],
-  ["null", null],
-]);
-const ESCAPED: ReadonlyMap<string, string> = new Map(
-  Object.entries({ b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }),
-);
 
 /**
  * The object in `data` (JS-1 to JS-8); `limit` is the most bytes the reader takes.
@@ -104,129 +87,6 @@ function checkDepthOfText(text: string): void {
   }
 }
 
-class Parser {
-  readonly #text: string;
-  #place = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  document(): unknown {
-    const value = this.#value();
-    this.#take(SPACE);
-    if (this.#place !== this.#text.length) {
-      throw notJson();
-    }
-    return value;
-  }
-
-  #value(): unknown {
-    this.#take(SPACE);
-    switch (this.#text[this.#place]) {
-      case "{":
-        return this.#object();
-      case "[":
-        return this.#list();
-      case '"':
-        return this.#string();
-      default:
-        return this.#word();
-    }
-  }
-
-  #object(): unknown {
-    const members: [string, unknown][] = [];
-    this.#items("}", () => {
-      this.#take(SPACE);
-      const name = this.#string();
-      this.#take(SPACE);
-      if (!this.#skip(":")) {
-        throw notJson();
-      }
-      members.push([name, this.#value()]);
-    });
-    if (new Set(members.map(([name]) => name)).size !== members.length) {
-      throw new MalformedError("JS-3", "an object names a member twice");
-    }
-    return Object.fromEntries(members); // defines each member, `__proto__` too
-  }
-
-  #list(): unknown[] {
-    const found: unknown[] = [];
-    this.#items("]", () => found.push(this.#value()));
-    return found;
-  }
-
-  #items(end: string, item: () => void): void {
-    this.#place += 1;
-    this.#take(SPACE);
-    if (this.#skip(end)) {
-      return;
-    }
-    do {
-      item();
-      this.#take(SPACE);
-    } while (this.#skip(","));
-    if (!this.#skip(end)) {
-      throw notJson();
-    }
-  }
-
-  #string(): string {
-    if (!this.#skip('"')) {
-      throw notJson();
-    }
-    let text = this.#take(PLAIN)?.[0] ?? "";
-    while (!this.#skip('"')) {
-      const found = this.#take(ESCAPE);
-      if (found === undefined) {
-        throw notJson();
-      }
-      const [, short, code] = found;
-      text += short === undefined ? String.fromCharCode(Number.parseInt(code ?? "", 16)) : ESCAPED.get(short) ?? short;
-      text += this.#take(PLAIN)?.[0] ?? "";
-    }
-    return text;
-  }
-
-  #word(): unknown {
-    const number = this.#take(NUMBER);
-    if (number !== undefined) {
-      const [, digits = "", fraction, exponent] = number;
-      return fraction === undefined && exponent === undefined ? integer(digits) : Number.NaN;
-    }
-    const constant = this.#take(CONSTANT);
-    if (constant === undefined) {
-      throw notJson();
-    }
-    return CONSTANTS.has(constant[0]) ? CONSTANTS.get(constant[0]) : Number.NaN;
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#place;
-    const found = pattern.exec(this.#text);
-    this.#place += found?.[0].length ?? 0;
-    return found ?? undefined;
-  }
-
-  #skip(mark: string): boolean {
-    const here = this.#text[this.#place] === mark;
-    this.#place += here ? 1 : 0;
-    return here;
-  }
-}
-
-function integer(digits: string): number {
-  if (digits === "-0") {
-    throw new MalformedError("JS-4", "minus zero is no integer");
-  }
-  if (digits.replace("-", "").length > MAX_DIGITS) {
-    throw new MalformedError("JS-5", "an integer beyond 2^53");
-  }
-  return Number(digits);
-}
-
 function check(value: unknown, depth: number): void {
   const inside = Array.isArray(value) || isObject(value);
   if (!inside) {
@@ -261,8 +121,4 @@ function checkScalar(value: unknown): void {
   } else if (typeof value !== "boolean") {
     throw new MalformedError("JS-2", `${typeof value} has no JSON form`);
   }
-}
-
-function notJson(): MalformedError {
-  return new MalformedError("JS-2", "not JSON");
 }

@@ -1,7 +1,17 @@
 /** What every statement has: the common fields, its log, and how many sign it (FORMATS.md 2.2). */
 
 import { MalformedError } from "../errors.ts";
-import { count, type Fields, hash, hubName, id, instant, type Reader, type Shape, struct } from "../schema.ts";
+import {
+  count,
+  type Fields,
+  hash,
+  hubName,
+  id,
+  instant,
+  type Reader,
+  type Shape,
+  struct,
+} from "../schema.ts";
 
 /** `either` is for epoch and share: directory for intake rings, case otherwise. */
 export type Log = "directory" | "case" | "never" | "either";
@@ -51,7 +61,12 @@ export function kind<const N extends string, const F extends Fields>(
     }
     check(found as unknown as Shape<Common & F>); // `found` was read by exactly these fields
   });
-  return { type, log, signed, read: (value, where) => ({ type, ...read(value, where) }) as unknown as BodyOf<N, F> };
+  return {
+    type,
+    log,
+    signed,
+    read: (value, where) => ({ type, ...read(value, where) }) as unknown as BodyOf<N, F>,
+  };
 }
 
 /** The DSSE payload type of a statement type (ST-1). */

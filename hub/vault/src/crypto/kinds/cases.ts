@@ -63,7 +63,13 @@ const invitationFields = {
   previous: optional(hash),
 } as const;
 
-const acceptFields = { case: id, tenant: hash, invitation: hash, terms: hash, people: setOf(id, 1, 8) } as const;
+const acceptFields = {
+  case: id,
+  tenant: hash,
+  invitation: hash,
+  terms: hash,
+  people: setOf(id, 1, 8),
+} as const;
 
 const declineFields = { case: id, tenant: hash, invitation: hash } as const;
 

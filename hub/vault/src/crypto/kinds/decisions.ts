@@ -2,7 +2,20 @@
 
 import { MalformedError } from "../errors.ts";
 import {
-  choice, cve, hash, id, instant, name, optional, pattern, positive, purl, recipient, setOf, struct, zone,
+  choice,
+  cve,
+  hash,
+  id,
+  instant,
+  name,
+  optional,
+  pattern,
+  positive,
+  purl,
+  recipient,
+  setOf,
+  struct,
+  zone,
 } from "../schema.ts";
 import { type BodyOf, kind } from "./body.ts";
 
@@ -115,7 +128,11 @@ export const DECISION_KINDS = [
 ] as const;
 
 // An assignment names the ID, a referral the other CNA, and nothing else does.
-function checkOutcome(found: { readonly outcome: string; readonly cve?: string; readonly cna?: string }): void {
+function checkOutcome(found: {
+  readonly outcome: string;
+  readonly cve?: string;
+  readonly cna?: string;
+}): void {
   if ((found.outcome === "assigned") !== (found.cve !== undefined)) {
     throw new MalformedError("CN-1", "cve stands exactly in an assignment");
   }

@@ -2,7 +2,21 @@
 
 import { MalformedError } from "../errors.ts";
 import {
-  bool, choice, count, hash, hubName, id, instant, key, name, optional, positive, recipient, setOf, slug, struct,
+  bool,
+  choice,
+  count,
+  hash,
+  hubName,
+  id,
+  instant,
+  key,
+  name,
+  optional,
+  positive,
+  recipient,
+  setOf,
+  slug,
+  struct,
 } from "../schema.ts";
 import { type BodyOf, kind, logPoint } from "./body.ts";
 
@@ -51,9 +65,20 @@ const memberInvitationFields = {
   previous: optional(hash),
 } as const;
 
-const deviceFields = { tenant: hash, person: id, sign: key, seal: recipient, invitation: optional(hash) } as const;
+const deviceFields = {
+  tenant: hash,
+  person: id,
+  sign: key,
+  seal: recipient,
+  invitation: optional(hash),
+} as const;
 
-const dutyFields = { tenant: hash, seq: positive, people: setOf(id, 1, 5), previous: optional(hash) } as const;
+const dutyFields = {
+  tenant: hash,
+  seq: positive,
+  people: setOf(id, 1, 5),
+  previous: optional(hash),
+} as const;
 
 const boundaryFields = {
   tenant: hash,

@@ -1,14 +1,42 @@
 /** The closed list of statement types: one type each, one schema each (FORMATS.md 1, ST-1). */
 
 import type { Kind } from "./body.ts";
-import { type Accept, type Case, CASE_KINDS, type CaseRoll, type Decline, type Grant, type Invitation, type Recusal } from "./cases.ts";
 import {
-  type Arming, DECISION_KINDS, type Disarming, type IdDecision, type IdRequest, type Proposal, type Readiness,
-  type Response, type Review, type Status, type Termination, type ThirdPartyId,
+  type Accept,
+  type Case,
+  CASE_KINDS,
+  type CaseRoll,
+  type Decline,
+  type Grant,
+  type Invitation,
+  type Recusal,
+} from "./cases.ts";
+import {
+  type Arming,
+  DECISION_KINDS,
+  type Disarming,
+  type IdDecision,
+  type IdRequest,
+  type Proposal,
+  type Readiness,
+  type Response,
+  type Review,
+  type Status,
+  type Termination,
+  type ThirdPartyId,
 } from "./decisions.ts";
 import {
-  type Admission, type Anchor, type Boundary, type Device, DIRECTORY_KINDS, type Duty, type Group, type GroupJoin,
-  type MemberInvitation, type Rebase, type Roster,
+  type Admission,
+  type Anchor,
+  type Boundary,
+  type Device,
+  DIRECTORY_KINDS,
+  type Duty,
+  type Group,
+  type GroupJoin,
+  type MemberInvitation,
+  type Rebase,
+  type Roster,
 } from "./directory.ts";
 import { type Epoch, type Login, type Manifest, type Share, SHARING_KINDS } from "./sharing.ts";
 
@@ -33,7 +61,8 @@ export type BodyNamed<N extends TypeName> = Extract<Body, { readonly type: N }>;
 
 /** What can be revoked: each names the one it replaces (ST-12). */
 export type Sequel =
-  | MemberInvitation | Duty | Boundary | Group | GroupJoin | CaseRoll | Grant | Invitation | Proposal | Arming;
+  | MemberInvitation | Duty | Boundary | Group | GroupJoin
+  | CaseRoll | Grant | Invitation | Proposal | Arming;
 
 /** A row of the list, whatever its fields are. */
 export type AnyKind = Omit<Kind<TypeName, unknown>, "read"> & {
