@@ -8,13 +8,14 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub import api, db, logs, pages, problems
+from hub import api, db, logs, pages, problems, vault
 from hub.access import CallerKind, GuardedFlask, allow, guard, sign_in
 from hub.api.health import readyz
 from hub.config import LOCAL_HOSTS, Settings
 from hub.queue import Bell
 
-# One policy for every page, without scripts: what a page needs is served by this origin or not at all.
+# One policy for every page, without scripts: what a page needs is served by this origin or not at all. The
+# vault has hosts and a policy of its own.
 CONTENT_SECURITY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -27,6 +28,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+VAULT_HEADERS = {**HEADERS, "Content-Security-Policy": vault.CONTENT_SECURITY}
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 log = logs.logger(__name__)
@@ -45,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
         )
     _observe(app)
     _protect(app, secure=settings.secure)
-    problems.install(app, page=pages.error_page)
+    problems.install(app, page=_error_page)
     if settings.database_url:
         db.init_app(app, settings.database_url)
     app.extensions["accord.bell"] = Bell(settings.redis_url or "redis://")
@@ -53,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     api.install(app)
     app.register_blueprint(sign_in.blueprint)
     pages.install(app)
+    vault.install(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     return app
@@ -62,6 +65,11 @@ def create_app(settings: Settings) -> Flask:
 def healthz() -> dict[str, str]:
     """Answer that the process is up; whether it can work is the question of /readyz."""
     return {"status": "ok"}
+
+
+def _error_page(status: int, title: str) -> str:
+    """Return the page of an error; at the vault one that loads nothing and leads nowhere."""
+    return problems.plain_page(status, title) if guard.on_vault() else pages.error_page(status, title)
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
@@ -105,7 +113,7 @@ def _protect(app: Flask, *, secure: bool) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers.update(VAULT_HEADERS if guard.on_vault() else HEADERS)
         if secure:
             response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
         return response

@@ -91,6 +91,12 @@ class Settings:
         return urlsplit(self.origin).netloc
 
     @property
+    def vault(self) -> str:
+        """Return the origin of the vault that belongs to the public address."""
+        parts = urlsplit(self.origin)
+        return f"{parts.scheme}://vault.{parts.netloc}"
+
+    @property
     def secure(self) -> bool:
         """Return whether the public address is https, so that cookies and transport may be held to it."""
         return self.origin.startswith("https:")

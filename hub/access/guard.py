@@ -7,14 +7,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.typing import RouteCallable
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
+from werkzeug.routing import Map, MapAdapter
 
 from hub.access.caller import Caller, CallerKind, caller_of
 from hub.access.forms import refuse_foreign
+from hub.access.hosts import is_vault
 from hub.access.limits import Limiter
 from hub.config import Settings
 from hub.db import db
@@ -30,6 +32,7 @@ STRANGER_BODY = 2**20
 """Bytes of a stranger's request; a route that takes files says its own limit."""
 UNKNOWN = (CallerKind.ANYONE, CallerKind.REPORTER)  # anybody may make the keys of a reporter
 _PERMISSION = "permission"
+_VAULT = "accord.vault"
 
 
 class NoPermissionError(TypeError):
@@ -63,7 +66,12 @@ def allow(*kinds: CallerKind, role: str | None = None, per_minute: int = PER_MIN
 
 
 class GuardedFlask(Flask):
-    """An application that takes no route without a permission; Flask's own static files are for anyone."""
+    """An application that takes no route without a permission; Flask's own static files are for anyone.
+
+    Requests to a vault's host are matched against `vault_map` and see none of the other routes.
+    """
+
+    vault_map = Map()
 
     def add_url_rule(
         self,
@@ -74,9 +82,23 @@ class GuardedFlask(Flask):
         **options: Any,  # noqa: ANN401 - Flask's own signature
     ) -> None:
         """Register a route; NoPermissionError if `allow` was forgotten."""
-        if view_func is not None and endpoint != "static" and not hasattr(view_func, _PERMISSION):
-            raise NoPermissionError(f"{rule} declares no permission: put @allow(…) over it")
+        if view_func is not None and endpoint != "static":
+            self.check_permission(rule, view_func)
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
+
+    def check_permission(self, rule: str, view_func: RouteCallable) -> None:
+        """Return if the route's handler declares for whom it is; NoPermissionError."""
+        if not hasattr(view_func, _PERMISSION):
+            raise NoPermissionError(f"{rule} declares no permission: put @allow(…) over it")
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the routes of the host that was asked; SecurityError (400) for a host that is none of ours."""
+        adapter = super().create_url_adapter(request)
+        own = cast("Settings", self.extensions["accord"]).hub.partition(":")[0]
+        if request is None or not is_vault(request.host, own):
+            return adapter
+        request.environ[_VAULT] = True
+        return self.vault_map.bind_to_environ(request.environ)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -165,8 +187,13 @@ def _caller(permission: Permission) -> Caller | None:
 
 
 def _cookies_count() -> bool:
-    """A cookie travels by itself, so through the API it reads and never writes."""
-    return request.method in SAFE_METHODS or not request.path.startswith(API)
+    """A cookie travels by itself: through the API it reads and never writes, at the vault it is nothing."""
+    return not on_vault() and (request.method in SAFE_METHODS or not request.path.startswith(API))
+
+
+def on_vault() -> bool:
+    """Return whether the request in hand came to a vault's host."""
+    return _VAULT in request.environ
 
 
 def cookie_name() -> str:

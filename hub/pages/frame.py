@@ -34,6 +34,7 @@ SENTENCES: Mapping[int, tuple[str, ...]] = {
     HTTPStatus.UNAUTHORIZED: (
         "This page is for members who are signed in.",
         "Run “accord sign-in” in your terminal: it prints a link that opens a session in this browser.",
+        "Your letters open in the vault, with the keys of this browser.",
     ),
     HTTPStatus.FORBIDDEN: ("This is not for you, or the link was used already. Ask for a new one.",),
     HTTPStatus.TOO_MANY_REQUESTS: ("Wait a minute, then try again.",),
@@ -91,6 +92,7 @@ def _surroundings() -> dict[str, object]:
         "navigation": NAVIGATION,
         "here": request.path,
         "origin": settings().origin,
+        "vault": settings().vault,
         "signed_in": signed_in,
         "replay": settings().demo,
     }

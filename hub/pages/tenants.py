@@ -17,6 +17,7 @@ from crypto.replay import Replay
 from hub.access import CallerKind, allow, current_session, hub_name, now
 from hub.pages.paging import after
 from tenants.directory.models import AdmittedTenant
+from tenants.directory.profiles import products
 from tenants.directory.service import CLOSED_STAGES, all_admitted
 from tenants.journal.record import replay_now
 from tenants.kernel.errors import NotFoundError
@@ -106,7 +107,7 @@ class TenantPage(Door):
 
 def line(row: AdmittedTenant) -> TenantLine:
     """Return a team as lists show it."""
-    return TenantLine(row.slug, row.name, row.kind, row.stage, scope(row.profile))
+    return TenantLine(row.slug, row.name, row.kind, row.stage, products(row.profile))
 
 
 def door(row: AdmittedTenant, replay: Replay) -> Door:
@@ -138,14 +139,6 @@ def tenant_page(
             if is_in(view, row.id, each.body.group)
         ),
     )
-
-
-def scope(profile: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the products of a profile by package URL."""
-    named = profile.get("scope")
-    entries = named if isinstance(named, list) else [named]
-    found = (each.get("purl") if isinstance(each, dict) else each for each in entries)
-    return tuple(each for each in found if isinstance(each, str))
 
 
 def is_in(view: View, genesis: str, group: str) -> bool:
@@ -196,7 +189,7 @@ def _door(row: AdmittedTenant, replay: Replay) -> dict[str, Any]:
         "genesis": row.id,
         "stage": row.stage,
         "closed": closed,
-        "scope": scope(row.profile),
+        "scope": products(row.profile),
         "recipient": epoch.recipient if epoch and takes else None,
         "epoch": epoch.number if epoch and takes else None,
         "epoch_since": epoch.since if epoch and takes else None,

@@ -9,3 +9,7 @@
 
 It is served on hosts whose first label is `vault` and on no other: see `hub.vault.serving`.
 """
+
+from hub.vault.serving import CONTENT_SECURITY, install
+
+__all__ = ["CONTENT_SECURITY", "install"]

@@ -25,6 +25,7 @@ from crypto import dsse, strict_json
 from crypto.kinds import Device, Login
 from crypto.statement import Entry, parse
 from crypto.unseal.signing import DeviceSecret
+from hub.access.guard import cookie_name
 from hub.access.login import GRANT_TYPE
 from hub.app import create_app
 from hub.config import Settings
@@ -33,7 +34,8 @@ from hub.jobs.checkpoint import log_signer
 from hub.jobs.worker import relay_for
 from tenants.directory.models import OPERATOR
 from tenants.directory.service import Opening, open_slug
-from tenants.kernel.scope import Scope, acting_as
+from tenants.directory.tokens import Holder, TokenKind, issue
+from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.cases import CaseWorld
 
 LOG_SEED = "5e" * 32
@@ -116,9 +118,9 @@ class Hub(CaseWorld):
             session.commit()
         return code
 
-    def found(self, slug, *admins, kind="installer", **changes):
+    def found(self, slug, *admins, kind="installer", profile=None, **changes):
         """A tenant whose admins are the people of these names, founded and admitted."""
-        code = self.open_slug(slug, kind)
+        code = self.open_slug(slug, kind, profile=profile)
         actors = [self.actor(name) for name in admins]
         body = self.first_roster(slug, *(each.member("admin") for each in actors), **changes)
         roster = self.signed(body, *(each.device for each in actors if each.fingerprint != body.by))
@@ -219,6 +221,23 @@ def hub(database, redis_url, tmp_path):
     """Give a test a hub without tenants."""
     with running(database, redis_url, tmp_path) as fresh:
         yield fresh
+
+
+@pytest.fixture
+def signed_in(hub):
+    """Return a browser in which a member of a team is signed in."""
+
+    def browser(team, actor, host="localhost"):
+        holder = Holder(TokenKind.WEB, team.genesis, actor.person, actor.fingerprint)
+        with acting_as(hub.sessions(), NOBODY) as session:
+            secret = issue(session, holder, now=hub.time)
+            session.commit()
+        client = hub.app.test_client()
+        with hub.app.test_request_context():
+            client.set_cookie(cookie_name(), secret, domain=host)
+        return client
+
+    return browser
 
 
 def log_key(settings):

@@ -48,6 +48,7 @@ AUTHZ = {
     "POST /api/v1/challenges":           "200  200  200  200  200  200  200  200  200  200  200  200",
     "POST /api/v1/token":                "400  400  400  400  400  400  400  400  400  400  400  400",
     "POST /api/v1/sign-in-links":        "401  403  201  201  201  201  201  201  401  201  401  401",
+    "GET /api/v1/tenants":               "200  200  200  200  200  200  200  200  200  200  200  200",
     "GET /api/v1/directory/entries":     "200  200  200  200  200  200  200  200  200  200  200  200",
     "POST /api/v1/directory/statements": "401  403  403  403  403  403  403  403  401  403  401  401",
     "GET /api/v1/logs/<any(directory, cases):log>/checkpoint":
@@ -96,6 +97,15 @@ AUTHZ = {
                                          "401  403  403  403  403  403  403  403  401  202  401  401",
     "POST /api/v1/cna/requests/<request_id>/decision":
                                          "401  403  403  403  403  403  403  403  401  422  401  401",
+}
+
+# The vault's hosts have these routes and the API's, and no other; a cookie is nothing there.
+VAULT = {
+    "GET /":                             "200  200  200  200  200  200  200  200  200  200  200  200",
+    "GET /report":                       "200  200  200  200  200  200  200  200  200  200  200  200",
+    "GET /receipt":                      "200  200  200  200  200  200  200  200  200  200  200  200",
+    "GET /assets.json":                  "200  200  200  200  200  200  200  200  200  200  200  200",
+    "GET /assets/<path:name>":           "200  200  200  200  200  200  200  200  200  200  200  200",
 }
 
 # The same of a case that is somebody else's, and of one that never was.

@@ -19,7 +19,8 @@ from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.hub import batch, running
 from tests.support.hub_cases import HubCase, Room, reporter, sealed, shape
 from tests.support.people import digits
-from tests.walls.route_matrix import AUTHZ, ELSEWHERE, ROLES, expected
+from tests.support.release import put_up
+from tests.walls.route_matrix import AUTHZ, ELSEWHERE, ROLES, VAULT, expected
 
 CODE_NAME = "amber-otter-9x"
 AHEAD = timedelta(minutes=90)
@@ -107,17 +108,17 @@ class World(Room):
             set_stage(session, "gone", "suspended", hub=hub.hub, now=hub.time)
             session.commit()
 
-    def ask(self, route, role, place):
+    def ask(self, route, role, place, host="localhost"):
         """Send what the matrix is about: as good a request as may be that changes nothing."""
-        with self._sent(*route.split(" ", 1), role, place) as answer:
+        with self._sent(*route.split(" ", 1), role, place, host) as answer:
             answer.get_data()
             return answer
 
-    def _sent(self, method, rule, role, place):
-        client, headers = self.hub.app.test_client(), {"Sec-Fetch-Site": "same-origin"}
+    def _sent(self, method, rule, role, place, host):
+        client, headers = self.hub.app.test_client(), {"Sec-Fetch-Site": "same-origin", "Host": host}
         client.environ_base["REMOTE_ADDR"] = "192.0.2.7"  # others' tests may count in this minute, too
         if role == "web":
-            client.set_cookie(*self._cookie())
+            client.set_cookie(*self._cookie(), domain=host)
         else:
             headers |= self.hub.headers(self.who[role])
         if method == "GET":
@@ -143,6 +144,7 @@ class World(Room):
             "<envelope>": self.intake if "/intake" in rule else place.envelope,
             "<name>": f"said-{rule.split('/')[1]}".replace("advisories", "advisory"),
             "<path:filename>": "accord.css",
+            "<path:name>": "app.js",
             "<request_id>": self.own.request_id,
             "<secret>": "never-given",
             "<slug>": "friends" if "groups" in rule else "pip",
@@ -168,6 +170,7 @@ def world(bench, tmp_path_factory):
         bench.database() as database,
         running(database, bench.engines.redis_url, tmp_path_factory.mktemp("hub")) as hub,
     ):
+        put_up(hub.app, tmp_path_factory.mktemp("dist"))
         yield World(hub, database)
 
 
@@ -203,6 +206,39 @@ def test_the_case_of_others_answers_like_one_that_never_was(world, route):
 @pytest.mark.parametrize("route", ELSEWHERE)
 def test_the_hub_works_as_much_for_the_case_of_others_as_for_none(world, route):
     assert statements(world, route, world.others) == statements(world, route, world.never)
+
+
+def test_the_vaults_hosts_have_the_routes_of_their_own_matrix_and_the_api(world):
+    def routes(which):
+        return {f"{method} {rule.rule}" for rule in which.iter_rules() for method in rule.methods - AUTOMATIC}
+
+    api = {route for route in AUTHZ if " /api/" in route}
+    assert routes(world.hub.app.vault_map) == VAULT.keys() | api
+
+
+@pytest.mark.parametrize("route", VAULT)
+def test_the_vaults_files_are_the_same_for_everybody(world, route):
+    answers = {role: world.ask(route, role, world.own, "vault.localhost") for role in ROLES}
+
+    assert {role: answer.status_code for role, answer in answers.items()} == expected(VAULT[route])
+    assert len({answer.data for answer in answers.values()}) == 1
+    assert not [answer for answer in answers.values() if "Set-Cookie" in answer.headers]
+
+
+@pytest.mark.parametrize("route", [route for route in AUTHZ if " /api/" in route])
+def test_at_the_vault_each_role_gets_the_same_from_the_api_and_a_web_session_is_a_stranger(world, route):
+    statuses = expected(AUTHZ[route])
+    got = {role: world.ask(route, role, world.own, "vault.localhost").status_code for role in ROLES}
+
+    assert got == {**statuses, "web": statuses["stranger"]}
+
+
+@pytest.mark.parametrize("route", [route for route in AUTHZ if " /api/" not in route and route not in VAULT])
+def test_at_the_vault_the_other_routes_are_not_there(world, route):
+    answers = {role: world.ask(route, role, world.own, "vault.localhost") for role in ROLES}
+
+    assert {answer.status_code for answer in answers.values()} == {404}
+    assert len({answer.data for answer in answers.values()}) == 1
 
 
 def test_who_opens_a_case_under_an_id_that_is_taken_learns_that_and_no_more(world):

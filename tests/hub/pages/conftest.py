@@ -6,15 +6,13 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import insert
 
-from hub.access.guard import cookie_name
 from hub.demo.advisories import pip_advisory
 from tenants.cna.models import Publication
 from tenants.cna.records.parse import advisory_bytes
-from tenants.directory.tokens import Holder, TokenKind, issue
-from tenants.kernel.scope import NOBODY, Scope, acting_as
-from tests.support.hub import hub
+from tenants.kernel.scope import Scope, acting_as
+from tests.support.hub import hub, signed_in
 
-__all__ = ["hub"]
+__all__ = ["hub", "signed_in"]
 
 T0 = datetime(2026, 6, 1, 15, 0, tzinfo=UTC)
 CVE = "CVE-1900-1001"
@@ -56,20 +54,3 @@ def many(published):
             published(f"pip-2026-{number:04}", at=T0 + timedelta(minutes=number))
 
     return publish
-
-
-@pytest.fixture
-def signed_in(hub):
-    """Return a browser in which a member of a team is signed in."""
-
-    def browser(team, actor):
-        holder = Holder(TokenKind.WEB, team.genesis, actor.person, actor.fingerprint)
-        with acting_as(hub.sessions(), NOBODY) as session:
-            secret = issue(session, holder, now=hub.time)
-            session.commit()
-        client = hub.app.test_client()
-        with hub.app.test_request_context():
-            client.set_cookie(cookie_name(), secret)
-        return client
-
-    return browser

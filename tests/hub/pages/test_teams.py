@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert
 
-from hub.pages.tenants import scope
 from tenants.directory.models import AdmittedTenant
+from tenants.directory.profiles import products
 from tenants.directory.service import set_stage
 from tenants.kernel.scope import NOBODY, acting_as
 from tests.support.markup import page
@@ -167,7 +167,7 @@ def test_who_left_a_group_is_in_it_no_more(hub, pip):
     ],
 )
 def test_a_profile_in_any_shape_gives_its_products(profile, expected):
-    assert scope(profile) == expected
+    assert products(profile) == expected
 
 
 def test_a_team_that_the_log_does_not_know_is_not_there(hub):
