@@ -1,0 +1,156 @@
+/**
+ * The secret half of a device or reporter, and the one call that signs (DV-3, RE-4).
+ *
+ * What is signed is always a body of the closed list, encoded here: never bytes that came from elsewhere. Only what
+ * several people sign together was encoded by the first of them; it is compared with the body that was read, field
+ * by field, before another signature goes under it. WebCrypto holds the keys and gives them to nobody.
+ */
+
+import { ed25519 } from "@noble/curves/ed25519.js";
+
+import { x25519Public } from "../age/primitives.ts";
+import { X25519Recipient } from "../age/x25519.ts";
+import { type Bytes, bytesOf, concat, hexOf } from "../bytes.ts";
+import { fingerprint } from "../device.ts";
+import * as dsse from "../dsse.ts";
+import { codePublicKey, codeSeed } from "../enrolment.ts";
+import { NotAllowedError } from "../errors.ts";
+import { payloadType } from "../kinds/body.ts";
+import { type Body, type Device, type DeviceKeys, KINDS, type TypeName } from "../kinds/index.ts";
+import { seeds as seedsOf, type Seeds } from "../reporter.ts";
+import { encode } from "../statement.ts";
+import * as strictJson from "../strict_json.ts";
+
+// RFC 8410, 7: what stands before the 32 bytes of a seed in PKCS #8, up to the last byte of the algorithm's name.
+const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65);
+const SEED_FOLLOWS = Uint8Array.of(4, 0x22, 4, 0x20);
+const ED25519 = { name: "Ed25519", oid: 0x70, usage: "sign" } as const;
+const X25519 = { name: "X25519", oid: 0x6e, usage: "deriveBits" } as const;
+
+const REPORTERS: ReadonlySet<TypeName> = new Set(["manifest", "login"]);
+
+/** Both keys of a device (DV-1). `sign` takes a body of the closed list and gives the signed statement. */
+export class DeviceSecret {
+  readonly keys: DeviceKeys;
+  /** Ed25519, to sign. */
+  readonly signKey: CryptoKey;
+  /** X25519, to open what is sealed to this device. */
+  readonly sealKey: CryptoKey;
+  /** DV-2: what statements call this device in `by`. */
+  readonly fingerprint: string;
+
+  /** Take up keys that were kept. */
+  constructor(keys: DeviceKeys, signKey: CryptoKey, sealKey: CryptoKey) {
+    this.keys = keys;
+    this.signKey = signKey;
+    this.sealKey = sealKey;
+    this.fingerprint = fingerprint(keys);
+  }
+
+  /** The device of two seeds (64 hex digits each); what is held here gives them to nobody. */
+  static async fromSeeds(sign: string, seal: string): Promise<DeviceSecret> {
+    return new DeviceSecret(...(await hold({ sign: bytesOf(sign), seal: bytesOf(seal) })));
+  }
+
+  /**
+   * Sign a body as its author.
+   *
+   * Throws NotAllowedError (ST-8) if `by` is somebody else or the body a notice, and MalformedError for a body that
+   * no reader would take.
+   */
+  async sign(body: Body): Promise<dsse.SignedStatement> {
+    this.checkKind(body);
+    if (body.by !== this.fingerprint || KINDS.get(body.type)?.signed === "notice") {
+      throw new NotAllowedError("ST-8", "a device signs first only what it authored");
+    }
+    return addSignature(encode(body), this.keys.sign, this.signKey);
+  }
+
+  /**
+   * Sign, beside others (RO-4, EN-6), the statement `to` if it says exactly `body`, which was read.
+   *
+   * Throws NotAllowedError (DV-3) if it does not, or if one signature is all that such a statement takes.
+   */
+  async addSignature(body: Body, to: dsse.SignedStatement): Promise<dsse.SignedStatement> {
+    this.checkKind(body);
+    const signed = KINDS.get(body.type)?.signed;
+    if (signed !== "many" && signed !== "two") {
+      throw new NotAllowedError("DV-3", `a ${body.type} takes no second signature`);
+    }
+    requireSays(to, body);
+    return addSignature(to, this.keys.sign, this.signKey);
+  }
+
+  /** Throw NotAllowedError if keys of this kind do not sign such a body. */
+  protected checkKind(_body: Body): void {
+    // A device may sign any body of the list; whether it counts is judged at its leaf.
+  }
+}
+
+/** The keys behind twelve words; signs manifests and logins only (RE-4). */
+export class ReporterSecret extends DeviceSecret {
+  readonly reporter = true;
+
+  /** The keys of twelve words; MalformedError (RE-1) if they are not of the list with their checksum. */
+  static async fromWords(words: string): Promise<ReporterSecret> {
+    return new ReporterSecret(...(await hold(seedsOf(words))));
+  }
+
+  protected override checkKind(body: Body): void {
+    if (!REPORTERS.has(body.type)) {
+      throw new NotAllowedError("RE-4", `a reporter signs letters and logins, no ${body.type}`);
+    }
+  }
+}
+
+/**
+ * EN-3: put the code's key, from `secret` (32 hex), under the newcomer's own statement `to`.
+ *
+ * NotAllowedError (DV-3) unless `to` says exactly `device`.
+ */
+export async function proveCode(
+  secret: string,
+  device: Device,
+  to: dsse.SignedStatement,
+): Promise<dsse.SignedStatement> {
+  requireSays(to, device);
+  const key = await importSeed(ED25519, codeSeed(secret, device.tenant));
+  return addSignature(to, codePublicKey(secret, device.tenant), key);
+}
+
+async function hold({ sign, seal }: Seeds): Promise<readonly [DeviceKeys, CryptoKey, CryptoKey]> {
+  const recipient = new X25519Recipient(x25519Public(seal));
+  const keys = { sign: hexOf(ed25519.getPublicKey(sign)), seal: String(recipient) };
+  return [keys, await importSeed(ED25519, sign), await importSeed(X25519, seal)];
+}
+
+async function importSeed({ name, oid, usage }: typeof ED25519 | typeof X25519, seed: Bytes): Promise<CryptoKey> {
+  const pkcs8 = concat(PKCS8, Uint8Array.of(oid), SEED_FOLLOWS, seed);
+  return crypto.subtle.importKey("pkcs8", pkcs8, { name }, false, [usage]);
+}
+
+/** The same statement with one more signature over its PAE; MalformedError (DS-6) for a second one of a key. */
+async function addSignature(to: dsse.SignedStatement, key: string, signKey: CryptoKey): Promise<dsse.SignedStatement> {
+  const message = dsse.pae(to.payloadType, to.payload);
+  const signature = await crypto.subtle.sign(ED25519.name, signKey, message);
+  return dsse.addSignature(to, key, new Uint8Array(signature));
+}
+
+/**
+ * Return if the payload of `signed` is `body`, whoever encoded it; else NotAllowedError (DV-3).
+ *
+ * JSON has no canonical form here, and another implementation may order or space it differently.
+ */
+function requireSays(signed: dsse.SignedStatement, body: Body): void {
+  const said = strictJson.parse(signed.payload, dsse.MAX_PAYLOAD);
+  const meant = strictJson.parse(encode(body).payload, dsse.MAX_PAYLOAD);
+  if (signed.payloadType !== payloadType(body.type) || sorted(said) !== sorted(meant)) {
+    throw new NotAllowedError("DV-3", "the statement does not say what was read");
+  }
+}
+
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    strictJson.isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}
