@@ -268,6 +268,8 @@ export interface Vault {
   devices(): Promise<readonly { readonly fingerprint: string; readonly here: boolean; readonly active: boolean }[]>;
   /** The agent's work: admit, rotate, seal due shares, witness; what was done in words. */
   work(): Promise<readonly string[]>;
+  /** The sealed key file that `prepare` made, once more: for safe keeping and for a second machine (DV-4). */
+  keyFile(): Promise<{ readonly file: Blob; readonly fileName: string }>;
   /** Forget the keys in this browser; the sealed key file stays for the passphrase. */
   lock(): Promise<void>;
 }

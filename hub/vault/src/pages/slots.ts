@@ -140,3 +140,13 @@ function nearest(millis: number, step: 1 | -1): number {
     }
   }
 }
+
+/** What proposing an instant does, in words, before it is done (DP-5 to DP-7). */
+export function effectOf(at: Instant, current: Instant | undefined): string {
+  if (current === undefined) {
+    return "This signs the date for your team. It binds once the owner and one more team have signed it.";
+  }
+  return at < current
+    ? "Earlier than the date in force: it stands at once, for everybody. The present date then waits to be agreed again."
+    : "Later than the date in force: nothing changes until every team has accepted it.";
+}

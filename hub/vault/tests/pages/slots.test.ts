@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { advise, suggest } from "../../src/pages/slots.ts";
+import { advise, effectOf, suggest } from "../../src/pages/slots.ts";
 
 const bearing = { now: "2026-11-03T10:00:00Z", received: "2026-11-01T09:00:00Z" } as const;
 
@@ -64,4 +64,10 @@ test("everything that speaks against a day is said", () => {
 
 test("a good day is called good", () => {
   assert.deepEqual(advise("2026-11-24T15:00:00Z", bearing).map((each) => each.kind), ["for"]);
+});
+
+test("what proposing does is said by how the date stands to the one in force", () => {
+  assert.match(effectOf("2026-11-24T15:00:00Z", undefined), /binds once/);
+  assert.match(effectOf("2026-11-24T15:00:00Z", "2026-12-01T15:00:00Z"), /stands at once/);
+  assert.match(effectOf("2026-12-08T15:00:00Z", "2026-12-01T15:00:00Z"), /nothing changes until every team/);
 });

@@ -1,0 +1,199 @@
+/**
+ * The embargo of a case: the date in force, what is proposed, and how far each team is.
+ *
+ * Every act says what it does before it is done; every act is a signed statement that stays (FORMATS.md 5).
+ */
+
+import type { VNode } from "preact";
+import { useRef, useState } from "preact/hooks";
+
+import type { CaseView, EmbargoState, EmbargoView, ProposalView, Vault } from "../client/views.ts";
+import {
+  announce,
+  Button,
+  Command,
+  Countdown,
+  Empty,
+  FailureNotice,
+  useAct,
+  useNow,
+  utcText,
+  When,
+  zonedText,
+} from "./parts/index.ts";
+import { Overlap } from "./pictures/overlap.tsx";
+import { ProposeForm } from "./propose.tsx";
+import { Readiness } from "./readiness.tsx";
+import { command } from "./shell.ts";
+import { instantAt } from "./zones.ts";
+
+export interface DatesProps {
+  readonly vault: Vault;
+  readonly view: CaseView;
+  readonly refresh: () => void;
+}
+
+const HEADINGS: Readonly<Record<EmbargoState, string>> = {
+  none: "No date yet",
+  proposed: "A date is proposed",
+  active: "The date stands",
+  revise: "The date stands, and another is proposed",
+  exited: "The embargo has ended",
+};
+
+/** The section of a case about its date. */
+export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
+  const { embargo } = view;
+  const now = instantAt(Math.floor(useNow(60_000) / 60_000) * 60_000);
+  const [offer, setOffer] = useState<string>();
+  const form = useRef<HTMLElement>(null);
+  const counter = (at: string): void => {
+    setOffer(at);
+    form.current?.querySelector("input")?.focus();
+  };
+  return (
+    <div class="dates">
+      <State embargo={embargo} />
+      <Overlap embargo={embargo} now={now} />
+      {embargo.state === "exited" ? null : (
+        <>
+          <Proposals vault={vault} view={view} refresh={refresh} onCounter={counter} />
+          {embargo.t0 === undefined ? null : <Readiness vault={vault} view={view} refresh={refresh} />}
+          <section aria-labelledby="propose" ref={form}>
+            <h2 id="propose">{embargo.proposals.length === 0 ? "Propose a date" : "Propose another date"}</h2>
+            <ProposeForm key={offer} vault={vault} view={view} refresh={refresh} now={now} begin={offer} />
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+function State({ embargo }: { embargo: EmbargoView }): VNode {
+  const { state, sentence, t0, zone, agreed, revision, ended } = embargo;
+  return (
+    <section class="embargo" aria-labelledby="embargo">
+      <h2 id="embargo">{HEADINGS[state]}</h2>
+      {t0 === undefined || ended !== undefined ? null : (
+        <p class="t0">
+          <strong>
+            <When at={t0} utc />
+          </strong>{" "}
+          <Countdown to={t0} what="The disclosure" />
+        </p>
+      )}
+      <p>{sentence}</p>
+      {ended === undefined ? null : (
+        <p>
+          Ended <When at={ended.at} utc />: {ended.reason}. Ending publishes nothing by itself.
+        </p>
+      )}
+      {t0 === undefined || zone === undefined || ended !== undefined ? null : (
+        <p class="quiet">
+          {agreed ? "Agreed by all" : "Not agreed by all yet"}; revision {revision}; proposed in {zone}
+          {zone === "UTC" ? "" : ` as ${zonedText(t0, zone)}`}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ProposalsProps extends DatesProps {
+  readonly onCounter: (at: string) => void;
+}
+
+function Proposals({ vault, view, refresh, onCounter }: ProposalsProps): VNode {
+  const { proposals } = view.embargo;
+  return (
+    <section aria-labelledby="proposals">
+      <h2 id="proposals">Proposals</h2>
+      {proposals.length === 0 ? (
+        <Empty title="Nobody has proposed a date">
+          <p>
+            Any team may. The earliest proposal stands; a later one waits until every team has signed it. Without a
+            date nothing is under embargo.
+          </p>
+        </Empty>
+      ) : (
+        <ul class="proposals">
+          {proposals.map((each) => (
+            <Proposal key={each.hash} vault={vault} view={view} refresh={refresh} proposal={each} onCounter={onCounter} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface ProposalProps extends ProposalsProps {
+  readonly proposal: ProposalView;
+}
+
+function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps): VNode {
+  const { hash, by, t0, zone, inForce, mine, answers, accepting, rejecting } = proposal;
+  const act = useAct();
+  const ours = answers.find((each) => each.slug === vault.me.slug)?.answer ?? "none";
+  const respond = (answer: "accept" | "reject"): void =>
+    act.run(async () => {
+      await vault.respond(view.caseId, hash, answer);
+      announce(answer === "accept" ? "Accepted and signed." : "Rejected and signed.");
+      refresh();
+    });
+  return (
+    <li class={inForce ? "proposal in-force" : "proposal"}>
+      <h3>
+        <When at={t0} utc />
+      </h3>
+      <p>
+        {mine ? "Proposed by your team" : `Proposed by ${by}`}
+        {zone === "UTC" ? "" : `, as ${zonedText(t0, zone)}`}
+        {inForce ? ". In force." : "."}
+      </p>
+      <ul class="answers" aria-label="Answers">
+        {answers.map(({ slug, answer }) => (
+          <li key={slug} class={answer}>
+            {slug} {ANSWERS[answer]}
+          </li>
+        ))}
+      </ul>
+      {mine || ours !== "none" ? (
+        <p class="quiet">{mine ? "Your team signed it by proposing it." : `Your team ${ANSWERS[ours]}.`}</p>
+      ) : (
+        <dl class="choices">
+          <div class="choice">
+            <dt>
+              <Button kind="main" pending={act.pending} label={`Accept ${utcText(t0)}`} onPress={() => respond("accept")}>
+                Accept
+              </Button>
+            </dt>
+            <dd>{accepting}</dd>
+          </div>
+          <div class="choice">
+            <dt>
+              <Button pending={act.pending} label={`Reject ${utcText(t0)}`} onPress={() => respond("reject")}>
+                Reject
+              </Button>
+            </dt>
+            <dd>{rejecting}</dd>
+          </div>
+          <div class="choice">
+            <dt>
+              <Button label={`Counter ${utcText(t0)} with another date`} onPress={() => onCounter(t0)}>
+                Counter
+              </Button>
+            </dt>
+            <dd>Propose another date below; this one stays on the table until it is answered.</dd>
+          </div>
+        </dl>
+      )}
+      <FailureNotice failure={act.failure} />
+      {mine || ours !== "none" ? null : (
+        <Command
+          lines={["accept", "reject"].map((word) => command("accord", "respond", view.codeName, hash.slice(0, 12), word))}
+        />
+      )}
+    </li>
+  );
+}
+
+const ANSWERS = { accept: "accepted", reject: "rejected", none: "has not answered" } as const;
