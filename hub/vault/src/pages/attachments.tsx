@@ -1,0 +1,63 @@
+/** The attachments of a letter: fetched, opened and checked on demand, then saved; never shown in the page. */
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import type { AttachmentView, LetterView, Vault } from "../client/views.ts";
+import { Button, FailureNotice, Progress, type ProgressState, sizeText, useAct } from "./parts/index.ts";
+import { save } from "./saving.tsx";
+import { visible } from "./visible.ts";
+
+interface AttachmentsProps {
+  readonly vault: Vault;
+  readonly caseId: string;
+  readonly letter: LetterView;
+}
+
+/** One button for each attachment. */
+export function Attachments({ vault, caseId, letter }: AttachmentsProps): JSX.Element | null {
+  if (letter.attachments.length === 0) {
+    return null;
+  }
+  return (
+    <ul class="attachments" aria-label="Attachments">
+      {letter.attachments.map((each) => (
+        <li key={each.envelope}>
+          <Attachment vault={vault} caseId={caseId} letter={letter} attachment={each} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Attachment(props: AttachmentsProps & { readonly attachment: AttachmentView }): JSX.Element {
+  const { vault, caseId, letter, attachment } = props;
+  const act = useAct();
+  const stop = useRef(new AbortController());
+  const [at, setAt] = useState<ProgressState>();
+  const name = visible(attachment.name);
+  const fetched = (): void =>
+    act.run(async () => {
+      stop.current = new AbortController();
+      const step = (sentence: string, done: number, of: number): void => setAt({ sentence, done, of });
+      try {
+        const { signal } = stop.current;
+        saved(await vault.attachment(caseId, letter, attachment.envelope, step, signal), attachment.name);
+      } finally {
+        setAt(undefined);
+      }
+    });
+  return (
+    <>
+      <Button pending={act.pending} onPress={fetched} label={`Save ${name}, ${sizeText(attachment.size)}`}>
+        Save {name} <span class="quiet">{sizeText(attachment.size)}</span>
+      </Button>
+      <Progress at={at} onStop={() => stop.current.abort()} />
+      <FailureNotice failure={act.failure} />
+    </>
+  );
+}
+
+/** A stranger named the file and made its bytes: it is saved as bytes of no type, never opened here. */
+function saved(file: Blob, name: string): void {
+  const bytes = new Blob([file], { type: "application/octet-stream" });
+  save(bytes, name.replace(/[^\p{L}\p{N}._ -]/gu, "_").replace(/^\.+/, "_"));
+}

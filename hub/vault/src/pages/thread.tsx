@@ -1,0 +1,99 @@
+/** The letters of one place, oldest first. Five hundred of them show at once: what is far away is neither laid out nor parsed. */
+import type { JSX } from "preact";
+import { useCallback, useEffect, useRef } from "preact/hooks";
+import type { LetterView, Place, Vault } from "../client/views.ts";
+import { LetterCard } from "./letter.tsx";
+import { Button, count, Empty, noticed } from "./parts/index.ts";
+
+const TOGETHER = 400;
+
+interface ThreadProps {
+  readonly vault: Vault;
+  readonly caseId: string;
+  readonly place: Place;
+  readonly letters: readonly LetterView[];
+  readonly whole: boolean;
+}
+
+/** A thread with a way to its first unread letter. Letters count as read once they have been in the window. */
+export function Thread({ vault, caseId, place, letters, whole }: ThreadProps): JSX.Element {
+  const seen = useSeen(vault, caseId);
+  const unread = letters.filter((letter) => letter.unread);
+  const known = new Map(letters.map((letter) => [letter.hash, letter]));
+  const first = unread[0];
+  return (
+    <>
+      {first ? (
+        <p class="jump">
+          <Button kind="link" onPress={() => focusLetter(first.envelope)}>
+            Go to the first unread letter
+          </Button>{" "}
+          ·{" "}
+          <Button kind="link" onPress={() => unread.forEach((letter) => seen(letter.envelope))}>
+            Mark {count(unread.length, "letter")} as read
+          </Button>
+        </p>
+      ) : null}
+      {letters.map((letter) => (
+        <LetterCard
+          key={letter.envelope}
+          vault={vault}
+          caseId={caseId}
+          letter={letter}
+          answered={letter.replyTo === undefined ? undefined : known.get(letter.replyTo)}
+          onSeen={seen}
+        />
+      ))}
+      {whole ? null : (
+        <p class="loading" role="status">
+          Opening letters…
+        </p>
+      )}
+      {whole && letters.length === 0 ? <NoLetters place={place} /> : null}
+    </>
+  );
+}
+
+/** Bring a letter into the window and give it the focus. */
+export function focusLetter(envelope: string): void {
+  const heading = document.getElementById(`letter-${envelope}`);
+  heading?.closest("article")?.scrollIntoView({ block: "start" });
+  heading?.focus({ preventScroll: true });
+}
+
+/** Tell the vault what was read, several at a time. */
+function useSeen(vault: Vault, caseId: string): (envelope: string) => void {
+  const waiting = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const tell = useCallback(() => {
+    const read = [...waiting.current];
+    waiting.current.clear();
+    if (read.length > 0) {
+      vault.markRead(caseId, read).catch(noticed);
+    }
+  }, [vault, caseId]);
+  useEffect(() => tell, [tell]);
+  return useCallback(
+    (envelope: string) => {
+      waiting.current.add(envelope);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(tell, TOGETHER);
+    },
+    [tell],
+  );
+}
+
+const EMPTY: Readonly<Record<Place, string>> = {
+  joint: "Write the first one: what you know, what you ask of the other teams, when you could ship.",
+  reporter: "The reporter hears nothing until somebody answers here; a short thank-you with what comes next is enough.",
+  tenant: "Notes of your own team: the other teams and the reporter never see them.",
+  record: "Advisory drafts stand here, for your team and the CNA, once somebody writes one.",
+};
+
+function NoLetters({ place }: { readonly place: Place }): JSX.Element {
+  return (
+    <Empty title="No letters here yet">
+      <p>{EMPTY[place]}</p>
+    </Empty>
+  );
+}

@@ -1,0 +1,69 @@
+/** The bar of letters that are sealed and have not left: a minute to take one back. */
+import { signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Draft, Held, Vault } from "../client/views.ts";
+import { announce, Button, FailureNotice, useAct, useNow } from "./parts/index.ts";
+import { toCase } from "./route.ts";
+import { useUnloadWarning } from "./unload.ts";
+
+/** Letters taken back, by the route of their composer; it picks its own up, with the files. */
+export const takenBack = signal<ReadonlyMap<string, Draft>>(new Map());
+
+/** The letters on their way out, at the foot of every page. */
+export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | null {
+  const [held, setHeld] = useState(() => vault.held());
+  useEffect(() => {
+    setHeld(vault.held());
+    return vault.onHeld(() => setHeld([...vault.held()]));
+  }, [vault]);
+  useUnloadWarning(held.length > 0); // it would wait here until somebody opens the vault again
+  if (held.length === 0) {
+    return null;
+  }
+  return (
+    <section class="undo" aria-label="Letters about to leave">
+      {held.map((each) => (
+        <Leaving key={each.id} held={each} vault={vault} />
+      ))}
+    </section>
+  );
+}
+
+function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }): JSX.Element {
+  const act = useAct();
+  const now = useNow(1_000);
+  const left = Math.max(0, Math.ceil((held.leavesAt - now) / 1_000));
+  const name = held.draft.subject ? `“${held.draft.subject}”` : "Your letter";
+  useEffect(() => announce(`${name} leaves in ${left} seconds. You can take it back at the foot of the page.`), []);
+  const back = (): void =>
+    act.run(async () => {
+      const draft = await vault.takeBack(held.id);
+      const route = toCase(held.caseId, "write", draft.place, draft.replyTo);
+      takenBack.value = new Map(takenBack.value).set(route, draft);
+      location.hash = route;
+    });
+  return (
+    <div class="leaving">
+      <p>
+        {held.failed ? (
+          <strong>
+            {name} did not leave: {held.failed}
+          </strong>
+        ) : (
+          <>
+            {name} {left > 0 ? "is sealed and leaves in " : "is leaving"}
+            {left > 0 ? <span role="timer">{left} s</span> : null}
+          </>
+        )}
+      </p>
+      <Button pending={act.pending} onPress={back}>
+        Take back
+      </Button>
+      <Button kind="main" pending={act.pending} onPress={() => act.run(() => vault.sendNow(held.id))}>
+        {held.failed ? "Try again" : "Send now"}
+      </Button>
+      <FailureNotice failure={act.failure} />
+    </div>
+  );
+}
