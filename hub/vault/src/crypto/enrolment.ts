@@ -1,7 +1,5 @@
 /** The join code: all that a newcomer trusts, handed over another channel (FORMATS.md 4.2, EN-1, EN-2). */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
-
 import { hkdf } from "./age/primitives.ts";
 import { type Bytes, bytesOf, hexOf, sha256Hex, utf8 } from "./bytes.ts";
 import type { Directory, View } from "./directory/index.ts";
@@ -61,11 +59,6 @@ function checksumOf(data: Uint8Array): string {
 /** The Ed25519 seed (32 bytes) of the code key; `secret` and the genesis `tenant` in hex (EN-2). */
 export function codeSeed(secret: string, tenant: string): Bytes {
   return hkdf(bytesOf(secret), SALT, bytesOf(tenant));
-}
-
-/** The public half (hex) of the code key: `code` of the member-invitation (EN-2). */
-export function codePublicKey(secret: string, tenant: string): string {
-  return hexOf(ed25519.getPublicKey(codeSeed(secret, tenant)));
 }
 
 /** What a newcomer was shown beside the directory: the signed note over it, and the time by which to judge. */

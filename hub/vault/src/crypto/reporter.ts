@@ -17,7 +17,7 @@ export const WORDS = 12;
 const SALT = utf8("accord-reporter-v1");
 const LISTED: ReadonlySet<string> = new Set(wordlist);
 
-/** The two seeds of 32 bytes behind a reporter's keys. */
+/** The two seeds of 32 bytes behind a device's or reporter's keys. */
 export interface Seeds {
   readonly sign: Bytes;
   readonly seal: Bytes;

@@ -3,9 +3,10 @@
 import { DEFAULT_LOG_N, ScryptRecipient } from "../age/scrypt.ts";
 import { seal } from "../age/seal.ts";
 import type { Watch } from "../age/stream.ts";
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, bytesOf } from "../bytes.ts";
 import { LimitError } from "../errors.ts";
 import { plaintext } from "../plaintext.ts";
+import type { Seeds } from "../reporter.ts";
 import { hash, hubName, id, key, struct } from "../schema.ts";
 import { openFile } from "./age.ts";
 import { DEFAULT_MAX_LOG_N, ScryptIdentity } from "./age_scrypt.ts";
@@ -28,6 +29,11 @@ export interface Strength {
   readonly least?: number;
   /** Told of per cents while the passphrase is stretched. */
   readonly watch?: Watch;
+}
+
+/** Both seeds of the device in the file. */
+export function seedsIn(file: DeviceFile): Seeds {
+  return { sign: bytesOf(file.sign), seal: bytesOf(file.seal) };
 }
 
 /**

@@ -10,16 +10,18 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 
 import { x25519Public } from "../age/primitives.ts";
 import { X25519Recipient } from "../age/x25519.ts";
-import { type Bytes, bytesOf, concat, hexOf } from "../bytes.ts";
+import { type Bytes, concat, hexOf, randomBytes } from "../bytes.ts";
 import { fingerprint } from "../device.ts";
 import * as dsse from "../dsse.ts";
-import { codePublicKey, codeSeed } from "../enrolment.ts";
+import { codeSeed } from "../enrolment.ts";
 import { NotAllowedError } from "../errors.ts";
 import { payloadType } from "../kinds/body.ts";
 import { type Body, type Device, type DeviceKeys, KINDS, type TypeName } from "../kinds/index.ts";
 import { seeds as seedsOf, type Seeds } from "../reporter.ts";
 import { encode } from "../statement.ts";
 import * as strictJson from "../strict_json.ts";
+
+export const SEED_SIZE = 32;
 
 // RFC 8410, 7: what stands before the 32 bytes of a seed in PKCS #8, up to the last byte of the algorithm's name.
 const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65);
@@ -29,27 +31,39 @@ const X25519 = { name: "X25519", oid: 0x6e, usage: "deriveBits" } as const;
 
 const REPORTERS: ReadonlySet<TypeName> = new Set(["manifest", "login"]);
 
-/** Both keys of a device (DV-1). `sign` takes a body of the closed list and gives the signed statement. */
-export class DeviceSecret {
+/** What a browser keeps of a device: public keys, and secret ones it cannot read. IndexedDB takes it as it is. */
+export interface HeldKeys {
   readonly keys: DeviceKeys;
   /** Ed25519, to sign. */
   readonly signKey: CryptoKey;
   /** X25519, to open what is sealed to this device. */
   readonly sealKey: CryptoKey;
+}
+
+/** Two new seeds of 32 bytes for a device (DV-1): for its file, and then for `DeviceSecret.fromSeeds`. */
+export function newSeeds(): Seeds {
+  return { sign: randomBytes(SEED_SIZE), seal: randomBytes(SEED_SIZE) };
+}
+
+/** Both keys of a device (DV-1). `sign` takes a body of the closed list and gives the signed statement. */
+export class DeviceSecret implements HeldKeys {
+  readonly keys: DeviceKeys;
+  readonly signKey: CryptoKey;
+  readonly sealKey: CryptoKey;
   /** DV-2: what statements call this device in `by`. */
   readonly fingerprint: string;
 
   /** Take up keys that were kept. */
-  constructor(keys: DeviceKeys, signKey: CryptoKey, sealKey: CryptoKey) {
+  constructor({ keys, signKey, sealKey }: HeldKeys) {
     this.keys = keys;
     this.signKey = signKey;
     this.sealKey = sealKey;
     this.fingerprint = fingerprint(keys);
   }
 
-  /** The device of two seeds (64 hex digits each); what is held here gives them to nobody. */
-  static async fromSeeds(sign: string, seal: string): Promise<DeviceSecret> {
-    return new DeviceSecret(...(await hold({ sign: bytesOf(sign), seal: bytesOf(seal) })));
+  /** The device of two seeds; what is held here gives them to nobody. */
+  static async fromSeeds(seeds: Seeds): Promise<DeviceSecret> {
+    return new DeviceSecret(await hold(seeds));
   }
 
   /**
@@ -93,7 +107,7 @@ export class ReporterSecret extends DeviceSecret {
 
   /** The keys of twelve words; MalformedError (RE-1) if they are not of the list with their checksum. */
   static async fromWords(words: string): Promise<ReporterSecret> {
-    return new ReporterSecret(...(await hold(seedsOf(words))));
+    return new ReporterSecret(await hold(seedsOf(words)));
   }
 
   protected override checkKind(body: Body): void {
@@ -101,6 +115,11 @@ export class ReporterSecret extends DeviceSecret {
       throw new NotAllowedError("RE-4", `a reporter signs letters and logins, no ${body.type}`);
     }
   }
+}
+
+/** The public half (hex) of the key behind a join code: `code` of the member-invitation (EN-2). */
+export function codeKey(secret: string, tenant: string): string {
+  return hexOf(ed25519.getPublicKey(codeSeed(secret, tenant)));
 }
 
 /**
@@ -115,13 +134,16 @@ export async function proveCode(
 ): Promise<dsse.SignedStatement> {
   requireSays(to, device);
   const key = await importSeed(ED25519, codeSeed(secret, device.tenant));
-  return addSignature(to, codePublicKey(secret, device.tenant), key);
+  return addSignature(to, codeKey(secret, device.tenant), key);
 }
 
-async function hold({ sign, seal }: Seeds): Promise<readonly [DeviceKeys, CryptoKey, CryptoKey]> {
+async function hold({ sign, seal }: Seeds): Promise<HeldKeys> {
   const recipient = new X25519Recipient(x25519Public(seal));
-  const keys = { sign: hexOf(ed25519.getPublicKey(sign)), seal: String(recipient) };
-  return [keys, await importSeed(ED25519, sign), await importSeed(X25519, seal)];
+  return {
+    keys: { sign: hexOf(ed25519.getPublicKey(sign)), seal: String(recipient) },
+    signKey: await importSeed(ED25519, sign),
+    sealKey: await importSeed(X25519, seal),
+  };
 }
 
 async function importSeed({ name, oid, usage }: typeof ED25519 | typeof X25519, seed: Bytes): Promise<CryptoKey> {
