@@ -6,18 +6,19 @@
  * anew.
  */
 
-import { toBase64 } from "../crypto/bytes.ts";
 import type { SignedStatement } from "../crypto/dsse.ts";
-import * as dsse from "../crypto/dsse.ts";
-import { instantOf, millisOf, plusDays } from "../crypto/instant.ts";
-import type { Body } from "../crypto/kinds/index.ts";
+import type { Body, BodyNamed, TypeName } from "../crypto/kinds/index.ts";
 import type { Author } from "../crypto/kinds/sharing.ts";
-import type { DeviceSecret, ReporterSecret } from "../crypto/unseal/signing.ts";
+import { ReporterSecret } from "../crypto/unseal/signing.ts";
+import type { DeviceSecret } from "../crypto/unseal/signing.ts";
+import { logTime, requireFresh, timeWarnings } from "./clock.ts";
+import type { LogTime } from "./clock.ts";
 import type { Membership } from "./home.ts";
 import type { Known } from "./known.ts";
 import { Folding } from "./known.ts";
 import { CASES, DIRECTORY, INVITED, Mirror } from "./mirror.ts";
-import type { ShownEntry } from "./mirror.ts";
+import { batch, newId } from "./posting.ts";
+import type { Files, Posted, Queue, Receipt } from "./posting.ts";
 import type { Store } from "./store.ts";
 import type { Progress, Transport } from "./transport.ts";
 import { ProblemError } from "./transport.ts";
@@ -25,8 +26,9 @@ import { signIn } from "./unlock.ts";
 import { Failure } from "./views.ts";
 import type { Instant, Warning } from "./views.ts";
 
-export const STALE_DIRECTORY_DAYS = 7;
-const CLOCK_OFF_MS = 3_600_000;
+export { batch, newId, wire } from "./posting.ts";
+export type { Files, Queue, QueuedCase, QueuedInvitation, Receipt } from "./posting.ts";
+
 const COVERED_WITHIN_MS = 20_000;
 const LOOK_AGAIN_MS = 150;
 const ATTEMPTS = 5;
@@ -41,46 +43,11 @@ export interface Key {
   readonly secret: DeviceSecret | ReporterSecret;
 }
 
-export type BodyType = Body["type"];
-export type BodyOf<T extends BodyType> = Extract<Body, { readonly type: T }>;
+export type BodyType = TypeName;
+export type BodyOf<T extends BodyType> = BodyNamed<T>;
 type Common = "v" | "type" | "hub" | "id" | "created" | "log" | "by";
 /** The fields of a kind besides the common ones (FORMATS.md 2.2). */
 export type Given<T extends BodyType> = Omit<BodyOf<T>, Common>;
-
-/** Age files by their SHA-256 in hex. */
-export type Files = ReadonlyMap<string, Uint8Array>;
-
-export interface Receipt {
-  readonly hash: string;
-  readonly index: number;
-}
-
-/** The hub's list of what is owed: it orders the screen and proves nothing. */
-export interface Queue {
-  readonly cases: readonly QueuedCase[];
-  readonly invitations: readonly QueuedInvitation[];
-}
-
-export interface QueuedCase {
-  readonly case: string;
-  readonly code_name: string;
-  readonly state: string;
-  readonly t0: Instant | null;
-  readonly due: { readonly what: string; readonly by: Instant | null } | null;
-  readonly turn: string | null;
-  readonly tenant_role: string;
-  readonly version: number;
-}
-
-export interface QueuedInvitation {
-  readonly case: string;
-  readonly code_name: string;
-  readonly inviter: string;
-  readonly t0: Instant | null;
-  readonly expires: Instant | null;
-  readonly state: string;
-  readonly entries: readonly ShownEntry[];
-}
 
 /** Upload progress and the way to stop it. */
 export interface How {
@@ -160,43 +127,32 @@ export class Desk {
   /** How this member, or reporter, is named in what they write. */
   get author(): Author {
     const { secret } = this.key;
-    if (isReporter(secret)) return { reporter: secret.fingerprint, sign: secret.keys.sign };
+    if (secret instanceof ReporterSecret) return { reporter: secret.fingerprint, sign: secret.keys.sign };
     return { tenant: this.tenant, person: this.me };
   }
 
   /** The time by the logs where they are ahead of this machine or its clock is wrong, else this machine's. */
   get now(): Instant {
-    const latest = this.known.directoryTime;
-    const mine = instantOf(this.#clock());
-    if (latest === undefined) return mine;
-    return this.clockOff || latest > mine ? latest : mine;
+    return this.#time.now;
   }
 
   /** Whether this machine's clock is off by more than an hour: behind the logs, or away from the hub's. */
   get clockOff(): boolean {
-    const latest = this.known.directoryTime;
-    const mine = this.#clock();
-    if (latest !== undefined && millisOf(latest) - mine > CLOCK_OFF_MS) return true;
-    return Math.abs(this.transport.ahead) > CLOCK_OFF_MS;
+    return this.#time.off;
   }
 
   /** Whether the directory is too old to seal or sign on, by this machine; reading goes on (LO-4). */
   get stale(): boolean {
-    const latest = this.known.directoryTime;
-    return latest !== undefined && instantOf(this.#clock()) > plusDays(latest, STALE_DIRECTORY_DAYS);
+    return this.#time.stale;
+  }
+
+  get #time(): LogTime {
+    return logTime(this.known.directoryTime, this.#clock(), this.transport.ahead);
   }
 
   /** What a person should know though nothing failed. */
   get warnings(): readonly Warning[] {
-    const found = [...this.notices];
-    if (this.clockOff) {
-      found.push({ sentence: "the clock of this machine is off by more than an hour: the log's time is used" });
-    }
-    if (this.stale) {
-      const sentence = "the hub's directory is older than 7 days: reading goes on, nothing is signed on it";
-      found.push({ sentence, rule: "LO-4" });
-    }
-    return found;
+    return [...this.notices, ...timeWarnings(this.#time)];
   }
 
   /** Call `listener` after every sync; returns how to stop that. */
@@ -260,10 +216,7 @@ export class Desk {
 
   /** Return if the directory is fresh enough to seal and sign on (LO-4); before anything is sealed. */
   requireFresh(): void {
-    if (!this.stale) return;
-    const why = "the hub's directory is older than 7 days: nothing is signed on it";
-    if (this.clockOff) throw new Failure("clock", `${why}; set the clock of this machine right first`, "LO-4");
-    throw new Failure("refused", `${why}; try again later, and tell the hub's operator`, "LO-4");
+    requireFresh(this.#time);
   }
 
   /** Log directory statements and wait for the checkpoint over them; their hashes. */
@@ -329,34 +282,8 @@ export class Desk {
   }
 }
 
-interface Posted {
-  readonly receipts: readonly Receipt[];
-}
-
-function isReporter(secret: DeviceSecret | ReporterSecret): secret is ReporterSecret {
-  return "reporter" in secret;
-}
-
 function hasMoved(problem: unknown): boolean {
   if (!(problem instanceof ProblemError) || problem.rule === "ST-9") return false;
   const old = problem.rule !== undefined && OLD_NEWS.has(problem.rule);
   return old || problem.status === PRECONDITION_FAILED || problem.status === CONFLICT;
-}
-
-/** 128 random bits in hex: what statements, envelopes and rings are named by. */
-export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
-}
-
-/** The body of a POST: the statements in order, and files by their SHA-256. */
-export function batch(statements: readonly SignedStatement[], files?: Files): object {
-  return {
-    statements: statements.map(wire),
-    files: Object.fromEntries([...(files ?? [])].map(([name, data]) => [name, toBase64(data)])),
-  };
-}
-
-/** The JSON object of a signed statement. */
-export function wire(statement: SignedStatement): unknown {
-  return JSON.parse(new TextDecoder().decode(dsse.write(statement)));
 }

@@ -25,6 +25,8 @@ export interface DeviceRecord {
   readonly file: Uint8Array;
   /** `prepared` until the hub has taken its `device` statement. */
   readonly state: "prepared" | "active";
+  /** Its `device` statement (DSSE JSON) from when it is signed until the hub is known to have it. */
+  readonly pending?: Uint8Array;
   /** As the directory said when it was put in place; shown on the locked door. */
   readonly name: string;
   readonly slug: string;

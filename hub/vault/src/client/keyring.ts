@@ -1,10 +1,10 @@
 /** The ring identities that shares have given this device, each proved against its epoch (SH-4). */
 
-import { fromBase64 } from "../crypto/bytes.ts";
 import { CryptoError } from "../crypto/errors.ts";
 import type { Share } from "../crypto/kinds/sharing.ts";
 import type { Ring } from "../crypto/ring/index.ts";
 import type { Statement } from "../crypto/statement.ts";
+import * as strictBase64 from "../crypto/strict_base64.ts";
 import type { X25519Identity } from "../crypto/unseal/age_x25519.ts";
 import { openShare } from "../crypto/unseal/shares.ts";
 import type { Desk } from "./desk.ts";
@@ -85,7 +85,7 @@ function shareIn(desk: Desk, shown: ShownShare): Statement<Share> {
 
 async function open(desk: Desk, ring: Ring, share: Share, file: string): Promise<Keys> {
   const recipients = new Map(ring.epochs.map((each) => [each.number, each.recipient]));
-  return openShare(fromBase64(file), share, desk.key.secret.sealKey, recipients);
+  return openShare(strictBase64.decode(file, "SH-3"), share, desk.key.secret.sealKey, recipients);
 }
 
 /** Every ring this member's logs tell of, by id. */

@@ -1,6 +1,6 @@
 /** What a member knows: both logs folded from their own cache, with the code that the hub judges by too. */
 
-import { hex } from "../crypto/bytes.ts";
+import { hexOf, utf8 } from "../crypto/bytes.ts";
 import type { Circle } from "../crypto/circle/index.ts";
 import type { View } from "../crypto/directory/index.ts";
 import * as dsse from "../crypto/dsse.ts";
@@ -56,8 +56,8 @@ export class Known {
 
   /** What a statement says its author had verified (2.2). */
   get point(): LogPoint {
-    if (this.directory === undefined) return { size: 0, root: hex(EMPTY_ROOT) };
-    return { size: this.directory.size, root: hex(this.directory.root) };
+    if (this.directory === undefined) return { size: 0, root: hexOf(EMPTY_ROOT) };
+    return { size: this.directory.size, root: hexOf(this.directory.root) };
   }
 
   /** Both sizes, as an epoch names them (RI-2). */
@@ -145,7 +145,7 @@ export class Folding {
   #entry(kept: Kept): Entry {
     const known = this.#checked.get(name(kept));
     if (known !== undefined) return known;
-    const statement = check(dsse.parse(kept.wire), { hub: this.#member.hub });
+    const statement = check(dsse.parse(kept.wire), this.#member.hub);
     const entry = { index: kept.place, statement, loggedAt: kept.loggedAt };
     this.#checked.set(name(kept), entry);
     return entry;
@@ -167,5 +167,5 @@ function name(kept: Kept): string {
 
 /** A statement as the hub wrote it into JSON, checked (ST-1 to ST-8). */
 export function checkedWire(shown: unknown, hub: string): Statement {
-  return check(dsse.parse(new TextEncoder().encode(JSON.stringify(shown))), { hub });
+  return check(dsse.parse(utf8(JSON.stringify(shown))), hub);
 }

@@ -8,13 +8,12 @@
  * its readers are given, are compared with their leaves (LO-8, LO-9).
  */
 
-import { equal, toHex, utf8 } from "../crypto/bytes.ts";
+import { equal, bytesOf, utf8 } from "../crypto/bytes.ts";
 import { CheckpointWatch } from "../crypto/checkpoint_watch.ts";
 import type { Verdict } from "../crypto/checkpoint_watch.ts";
 import * as dsse from "../crypto/dsse.ts";
 import { CryptoError } from "../crypto/errors.ts";
-import { instantOf, isInstant } from "../crypto/instant.ts";
-import { Frontier } from "../crypto/merkle.ts";
+import { instantOf } from "../crypto/instant.ts";
 import { VerifierKey } from "../crypto/notes.ts";
 import * as strictBase64 from "../crypto/strict_base64.ts";
 import { openCheckpoint } from "../crypto/tlog.ts";
@@ -22,18 +21,13 @@ import type { Checkpoint } from "../crypto/tlog.ts";
 import { hubLies } from "./errors.ts";
 import type { Membership } from "./home.ts";
 import type { Kept, Store } from "./store.ts";
+import { ANCHOR, CASES, checkGoesForward, checkRoots, DIRECTORY, FRESH, Timeline, timeOf } from "./timeline.ts";
+import type { LogName } from "./timeline.ts";
 import type { Transport } from "./transport.ts";
-import type { Instant } from "./views.ts";
 
-export const DIRECTORY = "directory";
-export const CASES = "cases";
-export const ANCHOR = "anchor";
-export type LogName = typeof DIRECTORY | typeof CASES;
-/** What an invitee is shown of a case it does not read: kept apart, as the case does not begin there. */
-export const INVITED = "invited";
-/** The fact that remembers how old the directory is by its newest checkpoint, signed again (LO-4). */
-export const FRESH = "fresh";
-const TIME_LINE = "time ";
+export { ANCHOR, CASES, DIRECTORY, FRESH, INVITED, Timeline, timeOf } from "./timeline.ts";
+export type { LogName } from "./timeline.ts";
+
 const LIES: Readonly<Partial<Record<Verdict, string>>> = {
   rollback: "the hub showed an older log than before",
   fork: "the hub showed two logs that contradict each other; both notes are kept as the proof",
@@ -54,33 +48,6 @@ interface ShownNote {
 
 /** The hub's half of `Transport` that copying needs. */
 export type Shown = Pick<Transport, "get">;
-
-/** The checkpoints of a log, by size: from them every leaf has its time. */
-export class Timeline {
-  readonly checkpoints: readonly Checkpoint[];
-
-  constructor(checkpoints: readonly Checkpoint[]) {
-    this.checkpoints = checkpoints;
-  }
-
-  /** How many leaves are covered. */
-  get size(): number {
-    return this.checkpoints.at(-1)?.size ?? 0;
-  }
-
-  /** The time of the first checkpoint that covers the leaf; Error beyond `size`. */
-  loggedAt(place: number): Instant {
-    let [low, high] = [0, this.checkpoints.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.checkpoints[middle] as Checkpoint).size > place) high = middle;
-      else low = middle + 1;
-    }
-    const first = this.checkpoints[low];
-    if (first === undefined) throw new RangeError(`no checkpoint covers leaf ${place}`);
-    return timeOf(first);
-  }
-}
 
 interface News {
   readonly notes: readonly { readonly size: number; readonly note: Uint8Array }[];
@@ -145,7 +112,7 @@ export class Mirror {
   /** A checkpoint by the pinned key; `Failure` (LO-1) by another. */
   openNote(log: LogName, note: Uint8Array): Checkpoint {
     try {
-      return openCheckpoint(note, { origin: this.#origin(log), key: this.#key });
+      return openCheckpoint(note, this.#origin(log), this.#key);
     } catch (error) {
       if (!(error instanceof CryptoError)) throw error;
       throw hubLies(`the checkpoint is not by the log key of the join code: ${error.message}`, "LO-1");
@@ -273,13 +240,6 @@ export class Mirror {
   }
 }
 
-/** The instant on the checkpoint's time line; `Failure` (LO-1) if it has none. */
-export function timeOf(checkpoint: Checkpoint): Instant {
-  const said = checkpoint.extensions.find((line) => line.startsWith(TIME_LINE))?.slice(TIME_LINE.length);
-  if (said === undefined || !isInstant(said)) throw hubLies("a checkpoint has no time line", "LO-1");
-  return said;
-}
-
 /** Check what is kept once more, offline: notes, roots, and every case entry against its leaf. */
 export async function checkCopy(store: Store, member: Membership): Promise<void> {
   const nobody: Shown = { get: () => Promise.reject(new Error("nobody is asked")) };
@@ -296,31 +256,6 @@ export async function checkCopy(store: Store, member: Membership): Promise<void>
   }
 }
 
-function checkGoesForward({ checkpoints }: Timeline): void {
-  for (const [place, each] of checkpoints.entries()) {
-    const before = checkpoints[place - 1];
-    if (before !== undefined && (before.size >= each.size || timeOf(before) > timeOf(each))) {
-      throw hubLies("the hub's checkpoints do not go forward in size and time", "LO-2");
-    }
-  }
-}
-
-function checkRoots(leaves: readonly Uint8Array[], checkpoints: readonly Checkpoint[]): void {
-  const edge = new Frontier();
-  const wanted = new Map(checkpoints.map((each) => [each.size, toHex(each.root)]));
-  wanted.delete(0);
-  for (const leaf of leaves) {
-    edge.append(leaf);
-    const root = wanted.get(edge.size);
-    if (root === undefined) continue;
-    if (toHex(edge.root()) !== root) {
-      throw hubLies(`the contents of the log are not those of its checkpoint ${edge.size}`, "LO-3");
-    }
-    wanted.delete(edge.size);
-  }
-  if (wanted.size > 0) throw hubLies("the hub withholds contents below its checkpoint", "LO-3");
-}
-
 /** The statement as bytes; its leaf covers type and payload, so writing it anew changes nothing. */
 function wireOf(shown: unknown): Uint8Array {
   return dsse.write(dsse.parse(utf8(JSON.stringify(shown))));
@@ -332,5 +267,5 @@ function leafOf(wire: Uint8Array): Uint8Array {
 
 function hashOf(shown: string): Uint8Array {
   if (!/^[0-9a-f]{64}$/.test(shown)) throw hubLies("the hub showed a leaf that is no hash", "LO-3");
-  return Uint8Array.from(shown.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return bytesOf(shown);
 }

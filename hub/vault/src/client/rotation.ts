@@ -43,7 +43,7 @@ export async function newEpoch(
   holders: Holders,
   old: Keys = new Map(),
 ): Promise<Signed> {
-  const identity = await X25519Identity.generate();
+  const identity = X25519Identity.generate();
   const number = ring ? ring.epochs.length + 1 : 1;
   const current = ring?.current;
   const epoch = desk.body("epoch", {

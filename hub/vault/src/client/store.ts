@@ -157,6 +157,11 @@ export class Store {
     await kept(() => this.#db.put("device", record, DEVICE));
   }
 
+  /** Take back a device that has become nobody's. */
+  async dropDevice(): Promise<void> {
+    await kept(() => this.#db.delete("device", DEVICE));
+  }
+
   /** Seal away: the draft under `key`, an age file to this device. */
   async keepDraft(key: string, sealed: Uint8Array): Promise<void> {
     await kept(() => this.#db.put("draft", sealed, key));

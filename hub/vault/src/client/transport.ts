@@ -5,15 +5,18 @@
  * out is met by signing in again, once and unseen. No cookie is ever sent.
  */
 
-import { toBase64 } from "../crypto/bytes.ts";
 import type { SignedStatement } from "../crypto/dsse.ts";
 import * as dsse from "../crypto/dsse.ts";
+import * as strictBase64 from "../crypto/strict_base64.ts";
+import { carrier } from "./carrier.ts";
+import type { Answer, Carrier, Progress, Request } from "./carrier.ts";
 import { Failure } from "./views.ts";
 import type { FailureKind } from "./views.ts";
 
+export type { Answer, Carrier, Progress, Request } from "./carrier.ts";
+
 export const GRANT = "urn:accord:params:oauth:grant-type:login-statement";
 const OCTETS = "application/octet-stream";
-const PATIENCE_MS = 60_000;
 const TRIES = 3;
 const WAIT_MS = 250;
 const LONGEST_WAIT_S = 5;
@@ -27,9 +30,6 @@ const KINDS: Readonly<Record<number, FailureKind>> = {
   413: "too-big",
   428: "moved",
 };
-
-/** How many bytes of the body have left; the last call has `done === of`. */
-export type Progress = (done: number, of: number) => void;
 
 /** An RFC 9457 problem document, as far as it is used. */
 export interface Problem {
@@ -54,25 +54,6 @@ export class ProblemError extends Failure {
     this.document = document;
   }
 }
-
-/** One request; `progress` tells how much of the body has left. */
-export interface Request {
-  readonly method: "GET" | "POST" | "PUT";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string;
-  readonly stop?: AbortSignal;
-  readonly progress?: Progress;
-}
-
-/** A whole answer. */
-export interface Answer {
-  readonly status: number;
-  readonly header: (name: string) => string | null;
-  readonly body: Uint8Array;
-}
-
-/** How requests travel; throws AbortError when stopped, anything else when nobody answers. */
-export type Carrier = (url: string, request: Request) => Promise<Answer>;
 
 export interface Posting {
   readonly version?: number;
@@ -130,7 +111,7 @@ export class Transport {
     const headers = {
       "Content-Type": OCTETS,
       "Idempotency-Key": newKey(),
-      ...(manifest && { "Accord-Manifest": toBase64(dsse.write(manifest)) }),
+      ...(manifest && { "Accord-Manifest": strictBase64.encode(dsse.write(manifest)) }),
     };
     return json<T>(await this.#send(path, { method: "PUT", headers, body, ...how }));
   }
@@ -143,6 +124,12 @@ export class Transport {
     this.token = undefined;
     const said = await this.#exchange("token", { method: "POST", headers, body });
     this.token = (await json<{ access_token: string }>(said)).access_token;
+  }
+
+  /** Forget the token; nobody signs in again by this transport unless they do it themselves. */
+  close(): void {
+    this.token = undefined;
+    this.onExpired = undefined;
   }
 
   async #send(path: string, request: Request): Promise<Answer> {
@@ -187,63 +174,6 @@ export class Transport {
       }
     }
   }
-}
-
-/** By fetch; where there is XMLHttpRequest an upload that wants to show its progress goes by that. */
-export const carrier: Carrier = (url, request) => {
-  const uploads = request.progress !== undefined && typeof XMLHttpRequest !== "undefined";
-  return uploads ? byXhr(url, request) : byFetch(url, request);
-};
-
-async function byFetch(url: string, { method, headers, body, stop, progress }: Request): Promise<Answer> {
-  const late = AbortSignal.timeout(PATIENCE_MS);
-  const answer = await fetch(url, {
-    method,
-    headers,
-    credentials: "omit",
-    cache: "no-store",
-    redirect: "error",
-    signal: stop ? AbortSignal.any([stop, late]) : late,
-    ...(body !== undefined && { body: body as BodyInit }),
-  });
-  const found = { status: answer.status, header: (name: string) => answer.headers.get(name) };
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  progress?.(body?.length ?? 0, body?.length ?? 0);
-  return { ...found, body: bytes };
-}
-
-/** Streams of fetch need HTTP/2 and have no progress; XMLHttpRequest has it, under the same CSP rule. */
-function byXhr(url: string, { method, headers, body, stop, progress }: Request): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = new XMLHttpRequest();
-    let stalled: ReturnType<typeof setTimeout>;
-    const alive = (): void => {
-      clearTimeout(stalled);
-      stalled = setTimeout(() => sent.abort(), PATIENCE_MS); // no byte for so long: nobody is there
-    };
-    const abort = (): void => sent.abort();
-    sent.open(method, url);
-    sent.responseType = "arraybuffer";
-    for (const [name, value] of Object.entries(headers)) sent.setRequestHeader(name, value);
-    sent.upload.onprogress = (event) => {
-      alive();
-      progress?.(event.loaded, event.total);
-    };
-    sent.onload = () => {
-      const header = (name: string): string | null => sent.getResponseHeader(name);
-      resolve({ status: sent.status, header, body: new Uint8Array(sent.response as ArrayBuffer) });
-    };
-    sent.onerror = () => reject(new TypeError("no answer"));
-    sent.onabort = () => reject(new DOMException("stopped", "AbortError"));
-    sent.onloadend = () => {
-      clearTimeout(stalled);
-      stop?.removeEventListener("abort", abort);
-    };
-    stop?.addEventListener("abort", abort);
-    alive();
-    if (stop?.aborted) reject(new DOMException("stopped", "AbortError"));
-    else sent.send((body ?? null) as XMLHttpRequestBodyInit | null);
-  });
 }
 
 function json<T>(answer: Answer): T {

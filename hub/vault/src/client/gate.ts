@@ -1,0 +1,216 @@
+/**
+ * The door: joining by a code, coming back by passphrase or key file, signing in with the keys that are here.
+ *
+ * A newcomer trusts nothing but the join code, and signs nothing before the directory that the hub shows was
+ * found to be the code's (EN-1). The device becomes active only after its key file was handed out to be saved.
+ */
+
+import { JoinCode } from "../crypto/enrolment.ts";
+import type { DeviceSecret } from "../crypto/unseal/signing.ts";
+import type { Carrier } from "./carrier.ts";
+import { enter } from "./entering.ts";
+import { failureOf } from "./errors.ts";
+import type { DeviceRecord, Membership } from "./home.ts";
+import { examine, makeDevice, pin, proven } from "./joining.ts";
+import type { Examined, Made, Outside } from "./joining.ts";
+import { Store } from "./store.ts";
+import { Transport } from "./transport.ts";
+import { openKeyFile, secretIn, secretOf } from "./unlock.ts";
+import { openVault } from "./vault.ts";
+import { Failure } from "./views.ts";
+import type { Door, Gate, Vault } from "./views.ts";
+
+const CHANNEL = "accord-lock";
+
+/** Where this vault is served and how it reaches its hub; a page's own by default. */
+export interface Setting {
+  /** Host and port of the page: `vault.<hub>`, or `vault.<role>.<hub>`. */
+  readonly host: string;
+  /** The API's address. */
+  readonly base?: string;
+  readonly carry?: Carrier;
+  readonly clock?: () => number;
+  /** The name of the database. */
+  readonly database?: string;
+  /** log2 of the work to open a key file (DV-4); below 15 for tests alone. */
+  readonly workFactor?: number;
+}
+
+interface Newcomer extends Examined {
+  readonly code: JoinCode;
+  readonly made?: Made;
+}
+
+/** The door of this page's vault. */
+export function openGate(setting: Setting = { host: location.host }): Gate {
+  const inside = new Inside(setting);
+  const failing = async <T>(act: Promise<T>): Promise<T> => {
+    try {
+      return await act;
+    } catch (error) {
+      throw failureOf(error);
+    }
+  };
+  return {
+    door: () => failing(inside.door()),
+    open: () => failing(inside.open()),
+    unlock: (passphrase) => failing(inside.unlock(passphrase)),
+    restore: (file, passphrase) => failing(inside.restore(file, passphrase)),
+    examine: (code) => failing(inside.examine(code)),
+    prepare: (code, passphrase) => failing(inside.prepare(code, passphrase)),
+    activate: () => failing(inside.activate()),
+  };
+}
+
+/** Whether a page on `host` is the vault of `hub`. */
+export function isVaultOf(host: string, hub: string): boolean {
+  return host === `vault.${hub}` || (host.startsWith("vault.") && host.endsWith(`.${hub}`));
+}
+
+class Inside {
+  readonly #setting: Setting;
+  readonly #transport: Transport;
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  #opened: Promise<Store> | undefined;
+  #newcomer: Newcomer | undefined;
+
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    this.#transport = new Transport(setting.base, setting.carry);
+    this.#channel.onmessage = () => this.#transport.close(); // locked in another tab: locked here
+    (this.#channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
+  }
+
+  async door(): Promise<Door> {
+    const record = await (await this.#store()).device();
+    if (record === undefined || (record.state === "prepared" && record.pending === undefined)) return { state: "empty" };
+    return { state: secretOf(record) ? "ready" : "locked", name: record.name, slug: record.slug };
+  }
+
+  async open(): Promise<Vault> {
+    const record = await this.#mine();
+    const secret = secretOf(record);
+    if (secret === undefined) throw new Failure("expired", "the keys are locked away: type your passphrase");
+    return this.#enter(record, secret);
+  }
+
+  async unlock(passphrase: string): Promise<Vault> {
+    const record = await this.#mine();
+    const secret = await secretIn(await openKeyFile(record.file, passphrase));
+    return this.#enter(record, secret);
+  }
+
+  async restore(file: Uint8Array, passphrase: string): Promise<Vault> {
+    const { hub, tenant, person, ...seeds } = await openKeyFile(file, passphrase);
+    this.#requireOurs(hub, "the key file");
+    const store = await this.#store();
+    const before = await store.device();
+    const same = before?.member.tenant === tenant && before.member.person === person;
+    if (before !== undefined && !same && before.state === "active") throw taken(before);
+    const member = same ? before.member : await this.#unpinned({ hub, tenant, person });
+    const secret = await secretIn({ hub, tenant, person, ...seeds });
+    if (!same) await pin(store, member);
+    const { fingerprint, keys } = secret;
+    const unpinned = !same || before.unpinned === true;
+    const who = { name: before?.name ?? "", slug: before?.slug ?? "" };
+    return this.#enter({ member, fingerprint, keys, file, state: "active", ...who, unpinned }, secret);
+  }
+
+  async examine(text: string): ReturnType<Gate["examine"]> {
+    const code = codeIn(text);
+    this.#requireOurs(code.hub, "the join code");
+    const store = await this.#store();
+    const before = await store.device();
+    if (before !== undefined && (before.state === "active" || before.pending)) throw taken(before);
+    const found = await examine(this.#outside(store), code);
+    this.#newcomer = { ...found, code };
+    const { name, role } = found.invited.body;
+    return { slug: found.known.slug(code.tenant), name, role, hub: code.hub };
+  }
+
+  async prepare(text: string, passphrase: string): ReturnType<Gate["prepare"]> {
+    if (this.#newcomer === undefined || JoinCode.toText(this.#newcomer.code) !== text.trim()) await this.examine(text);
+    const newcomer = this.#newcomer as Newcomer; // set by `examine`, which throws otherwise
+    const made = await makeDevice(newcomer, passphrase, this.#setting.workFactor);
+    await (await this.#store()).keepDevice(made.record);
+    this.#newcomer = { ...newcomer, made };
+    const { fingerprint, slug, name, file } = made.record;
+    const word = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    const blob = new Blob([file as BlobPart], { type: "application/octet-stream" });
+    return { file: blob, fileName: `accord-${slug}-${word || "device"}.age`, fingerprint };
+  }
+
+  async activate(): Promise<Vault> {
+    const { code, made } = this.#newcomer ?? {};
+    if (code === undefined || made === undefined) {
+      throw new Failure("bad-input", "type the join code again: it is kept nowhere");
+    }
+    const store = await this.#store();
+    const record = { ...made.record, pending: await proven(this.#outside(store), code, made) };
+    await store.keepDevice(record); // before it is posted: nobody could make it anew
+    const vault = await this.#enter(record, made.secret);
+    this.#newcomer = undefined;
+    return vault;
+  }
+
+  async #lock(store: Store): Promise<void> {
+    const record = await store.device();
+    this.#transport.close();
+    if (record === undefined) return;
+    const { signKey: _sign, sealKey: _seal, ...rest } = record;
+    await store.keepDevice(rest);
+    this.#channel.postMessage("locked");
+  }
+
+  /** The hub's own word for its log key, where only a key file is left; said to the person (EN-1). */
+  async #unpinned(who: Omit<Membership, "log_key" | "cna">): Promise<Membership> {
+    interface Said { readonly hub: string; readonly log_key: string | null; readonly cna: string | null }
+    const said = await this.#transport.get<Said>("hub");
+    if (said.hub !== who.hub || said.log_key === null) {
+      throw new Failure("refused", `the key file is of the hub ${who.hub}, and this is ${said.hub}`, "ST-7");
+    }
+    return { ...who, log_key: said.log_key, ...(said.cna !== null && { cna: said.cna }) };
+  }
+
+  #requireOurs(hub: string, what: string): void {
+    if (isVaultOf(this.#setting.host, hub)) return;
+    throw new Failure("refused", `${what} is of the hub ${hub}, and this page is not its vault`, "EN-1");
+  }
+
+  #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
+    return this.#store().then(async (store) => {
+      const desk = await enter({ ...this.#outside(store), record, secret });
+      return openVault(desk, () => this.#lock(store));
+    });
+  }
+
+  async #mine(): Promise<DeviceRecord> {
+    const record = await (await this.#store()).device();
+    if (record !== undefined) return record;
+    throw new Failure("not-found", "nobody has joined in this browser: join by a code, or restore from a key file");
+  }
+
+  #outside(store: Store): Outside {
+    return { store, transport: this.#transport, clock: this.#setting.clock ?? Date.now };
+  }
+
+  #store(): Promise<Store> {
+    this.#opened ??= Store.open(this.#setting.database);
+    this.#opened.catch(() => (this.#opened = undefined)); // another try may find room
+    return this.#opened;
+  }
+}
+
+function codeIn(text: string): JoinCode {
+  try {
+    return JoinCode.fromText(text.trim());
+  } catch (error) {
+    const found = failureOf(error);
+    throw new Failure("bad-input", `this is no whole join code: ${found.message}`, found.rule);
+  }
+}
+
+function taken({ name, slug }: DeviceRecord): Failure {
+  const sentence = `this browser belongs to ${name} (${slug}) already: use another browser, or another profile of it`;
+  return new Failure("refused", sentence);
+}
