@@ -8,11 +8,12 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub import api, db, logs, pages, problems, vault
+from hub import api, db, logs, pages, problems
 from hub.access import CallerKind, GuardedFlask, allow, guard, sign_in
 from hub.api.health import readyz
 from hub.config import LOCAL_HOSTS, Settings
 from hub.queue import Bell
+from hub.vault import release, serving
 
 # One policy for every page, without scripts: what a page needs is served by this origin or not at all. The
 # vault has hosts and a policy of its own.
@@ -28,7 +29,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-VAULT_HEADERS = {**HEADERS, "Content-Security-Policy": vault.CONTENT_SECURITY}
+VAULT_HEADERS = {**HEADERS, "Content-Security-Policy": release.CONTENT_SECURITY}
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 log = logs.logger(__name__)
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
     api.install(app)
     app.register_blueprint(sign_in.blueprint)
     pages.install(app)
-    vault.install(app)
+    serving.install(app)
     app.add_url_rule("/healthz", view_func=healthz)
     app.add_url_rule("/readyz", view_func=readyz)
     return app

@@ -50,6 +50,8 @@ MEMBER: Mapping[str, str] = {
     "envelope": "hub.cli.audit:envelope",
     "ring": "hub.cli.audit:ring",
     "sign-in": "hub.cli.audit:sign_in",
+    "desk": "hub.cli.served_code:desk",
+    "verify-assets": "hub.cli.served_code:verify_assets",
     "demo": "hub.cli.demo:demo",
     "hub": "hub.cli.operator:operator",
 }

@@ -7,9 +7,5 @@
     static        html
     build.mjs     bundles them into `dist`; hatch_build.py calls it whenever the project is built
 
-It is served on hosts whose first label is `vault` and on no other: see `hub.vault.serving`.
+`release` is what was built; `serving` gives it to hosts whose first label is `vault`, and to no other.
 """
-
-from hub.vault.serving import CONTENT_SECURITY, install
-
-__all__ = ["CONTENT_SECURITY", "install"]

@@ -3,7 +3,7 @@
 import json
 from hashlib import sha256
 
-from hub.vault.serving import Release
+from hub.vault.release import Release
 
 FILES = {
     "index.html": '<!doctype html><link rel="stylesheet" href="/assets/vault.css">'
