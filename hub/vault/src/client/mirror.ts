@@ -240,28 +240,13 @@ export class Mirror {
   }
 }
 
-/** Check what is kept once more, offline: notes, roots, and every case entry against its leaf. */
-export async function checkCopy(store: Store, member: Membership): Promise<void> {
-  const nobody: Shown = { get: () => Promise.reject(new Error("nobody is asked")) };
-  const mirror = new Mirror(store, nobody, member);
-  const leaves = await store.leaves();
-  const entries = (await store.entries(DIRECTORY)).map((each) => leafOf(each.wire));
-  checkRoots(entries, (await mirror.timeline(DIRECTORY)).checkpoints);
-  checkRoots(leaves, (await mirror.timeline(CASES)).checkpoints);
-  for (const { place, wire } of await store.entries(CASES)) {
-    const leaf = leaves[place];
-    if (leaf === undefined || !equal(leaf, leafOf(wire))) {
-      throw hubLies(`what was kept at place ${place} is not its leaf`, "LO-8");
-    }
-  }
-}
-
 /** The statement as bytes; its leaf covers type and payload, so writing it anew changes nothing. */
 function wireOf(shown: unknown): Uint8Array {
   return dsse.write(dsse.parse(utf8(JSON.stringify(shown))));
 }
 
-function leafOf(wire: Uint8Array): Uint8Array {
+/** The leaf of a statement that is kept (DS-8). */
+export function leafOf(wire: Uint8Array): Uint8Array {
   return dsse.leafHash(dsse.parse(wire));
 }
 
