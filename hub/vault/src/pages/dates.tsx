@@ -12,7 +12,6 @@ import {
   announce,
   Button,
   Command,
-  Countdown,
   Empty,
   FailureNotice,
   useAct,
@@ -22,6 +21,7 @@ import {
   zonedText,
 } from "./parts/index.ts";
 import { Overlap } from "./pictures/overlap.tsx";
+import { Timeline } from "./pictures/timeline.tsx";
 import { ProposeForm } from "./propose.tsx";
 import { Readiness } from "./readiness.tsx";
 import { command } from "./shell.ts";
@@ -65,33 +65,29 @@ export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
           </section>
         </>
       )}
+      <section aria-labelledby="course">
+        <h2 id="course">So far</h2>
+        <Timeline view={view} now={now} />
+      </section>
     </div>
   );
 }
 
+/** What the case's own header leaves out: how far the date binds, and in whose zone it was agreed. */
 function State({ embargo }: { embargo: EmbargoView }): VNode {
-  const { state, sentence, t0, zone, agreed, revision, ended } = embargo;
+  const { state, t0, zone, agreed, revision, ended } = embargo;
   return (
     <section class="embargo" aria-labelledby="embargo">
       <h2 id="embargo">{HEADINGS[state]}</h2>
-      {t0 === undefined || ended !== undefined ? null : (
-        <p class="t0">
-          <strong>
-            <When at={t0} utc />
-          </strong>{" "}
-          <Countdown to={t0} what="The disclosure" />
-        </p>
-      )}
-      <p>{sentence}</p>
       {ended === undefined ? null : (
         <p>
           Ended <When at={ended.at} utc />: {ended.reason}. Ending publishes nothing by itself.
         </p>
       )}
-      {t0 === undefined || zone === undefined || ended !== undefined ? null : (
-        <p class="quiet">
-          {agreed ? "Agreed by all" : "Not agreed by all yet"}; revision {revision}; proposed in {zone}
-          {zone === "UTC" ? "" : ` as ${zonedText(t0, zone)}`}.
+      {t0 === undefined || ended !== undefined ? null : (
+        <p>
+          {agreed ? "Every team has agreed to it" : "Not every team has agreed to it yet"}; revision {revision}.
+          {zone === undefined || zone === "UTC" ? "" : ` It was proposed as ${zonedText(t0, zone)} (${zone}).`}
         </p>
       )}
     </section>

@@ -9,8 +9,8 @@ import { useState } from "preact/hooks";
 
 import type { IntakeView, Vault } from "../client/views.ts";
 import { Colleagues, namesOf } from "./colleagues.tsx";
+import { LetterText } from "./letter.tsx";
 import { Button, Command, FailureNotice, Field, Loaded, Notice, Page, Rule, useAct, useLoad, When } from "./parts/index.ts";
-import { Prose } from "./prose.tsx";
 import { command } from "./shell.ts";
 import { visible } from "./visible.ts";
 
@@ -54,7 +54,7 @@ function Report({ view }: { view: IntakeView }): VNode {
           </p>
         </Notice>
       )}
-      {view.body === undefined ? null : <Prose text={view.body} />}
+      {view.body === undefined ? null : <LetterText text={view.body} />}
     </article>
   );
 }

@@ -116,10 +116,19 @@ function* weekday(day: Date): Generator<string> {
   } else if (number === 1) {
     yield "A Monday: the working day before it is a Friday, when last texts are settled badly.";
   }
+  if (isYearsEnd(day)) {
+    yield "Around the end of the year: many who ship or install fixes are away.";
+  }
   const hour = day.getUTCHours();
   if (hour < 13 || hour > 17) {
     yield "Outside 13:00 to 18:00 UTC: in Europe or in America nobody is at work.";
   }
+}
+
+/** The weeks in which most of the world is away. */
+function isYearsEnd(day: Date): boolean {
+  const [month, date] = [day.getUTCMonth(), day.getUTCDate()];
+  return (month === 11 && date >= 18) || (month === 0 && date <= 5);
 }
 
 function onOrAfter(millis: number): number {
@@ -135,7 +144,7 @@ function nearest(millis: number, step: 1 | -1): number {
   for (let day = Math.floor(millis / DAY) * DAY; ; day += step * DAY) {
     const at = day + 15 * HOUR;
     const onThisSide = step === 1 ? at >= millis : at <= millis;
-    if (onThisSide && [2, 3, 4].includes(new Date(day).getUTCDay())) {
+    if (onThisSide && [2, 3, 4].includes(new Date(day).getUTCDay()) && !isYearsEnd(new Date(day))) {
       return at;
     }
   }

@@ -21,6 +21,12 @@ test("every suggestion is a Tuesday, Wednesday or Thursday at 15:00 UTC, in orde
   }
 });
 
+test("no suggestion falls into the end of the year", () => {
+  const found = suggest({ now: "2026-11-20T10:00:00Z", received: "2026-11-12T09:00:00Z" }, []);
+  assert.ok(found.some((each) => each.at === "2027-01-06T15:00:00Z"), "45 days after the report, moved past it");
+  assert.ok(found.every((each) => !(each.at >= "2026-12-18" && each.at < "2027-01-06")));
+});
+
 test("the last day that everybody has accepted is suggested, and by whom it is bounded", () => {
   const windows = [
     { slug: "pip", from: bearing.now, until: "2026-12-18T15:00:00Z" },
@@ -57,6 +63,7 @@ test("everything that speaks against a day is said", () => {
   assert.match(said("2026-11-22T15:00:00Z"), /Sunday/);
   assert.match(said("2026-11-20T15:00:00Z"), /Friday/);
   assert.match(said("2026-11-23T15:00:00Z"), /Monday/);
+  assert.match(said("2026-12-29T15:00:00Z"), /end of the year/);
   assert.match(said("2026-11-24T04:00:00Z"), /Outside 13:00/);
   assert.match(said("2027-02-17T20:00:00Z"), /90 days.*Outside/);
   assert.match(said("2026-11-04T15:00:00Z"), /Less than 48 hours/);

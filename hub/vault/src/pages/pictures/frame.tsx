@@ -120,7 +120,7 @@ export function Rules({ scale, rules, foot }: { scale: Scale; rules: readonly Ru
         const { anchor, row } = names[index] ?? { anchor: "start", row: 0 };
         const y = top - 8 - row * ROW;
         return (
-          <g key={kind + at} class={`rule ${kind}`}>
+          <g key={kind + at} class={`mark ${kind}`}>
             <line x1={x} x2={x} y1={y - 9} y2={foot} />
             <text x={anchor === "end" ? x - 4 : x + 4} y={y} text-anchor={anchor}>
               {text}

@@ -8,7 +8,7 @@ const STEPS = [1, 2, 7, 14, 28, 56, 91, 182] as const;
 const YEAR = 364;
 const ROOM = 64;
 /** The width of a letter of a label, px, on the wide side. */
-const LETTER = 7;
+const LETTER = 8;
 
 export interface Scale {
   readonly from: number; // ms
@@ -85,7 +85,7 @@ export function labelled(
 ): readonly { readonly anchor: "start" | "end"; readonly row: number }[] {
   const middle = (scale.left + scale.right) / 2;
   const spans = labels.map(({ x, text }) => {
-    const width = text.length * LETTER + 8;
+    const width = text.length * LETTER + 12;
     return x > middle ? { from: x - width, until: x } : { from: x, until: x + width };
   });
   const rows = stacked(spans);

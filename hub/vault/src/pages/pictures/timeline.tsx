@@ -95,7 +95,7 @@ interface RowProps {
 function Row({ name, lines, stack, y, scale }: RowProps): VNode {
   const most = Math.min(2, Math.max(...stack));
   return (
-    <g class="acts">
+    <g class="lane">
       <text x={0} y={y + 4}>
         {name}
       </text>

@@ -1,0 +1,226 @@
+/**
+ * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and whatever
+ * can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`, `?private=1`). Never shipped.
+ */
+import * as views from "../../src/client/views.ts";
+import { advisory, caseView, DAY, HOUR, instant, lettersOf, today } from "./fake_case.ts";
+
+const wish = new URLSearchParams(globalThis.location?.search ?? "");
+const calls: string[] = [];
+const drafts = new Map<string, object>();
+
+/** What the pages asked for, in order: `"answerImpact c1 affected"`. */
+export const asked: readonly string[] = calls;
+
+async function act(name: string, ...words: readonly string[]): Promise<void> {
+  calls.push([name, ...words].join(" "));
+  await new Promise((done) => setTimeout(done, wish.has("slow") ? 2_000 : 30));
+  const fail = wish.get("fail") as views.FailureKind | null;
+  if (fail) {
+    throw new views.Failure(fail, SENTENCES[fail] ?? "The hub did not answer as it should.", fail === "hub-lies" ? "RI-9" : undefined);
+  }
+}
+
+const SENTENCES: Readonly<Partial<Record<views.FailureKind, string>>> = {
+  offline: "The hub does not answer.",
+  expired: "The session has ended.",
+  clock: "This machine’s clock is an hour ahead of the witnessed logs.",
+  "hub-lies": "The hub left out a letter that uv’s letter of Tuesday names.",
+};
+
+class FakeVault implements views.Vault {
+  readonly me: views.Me = {
+    person: "p1",
+    name: "pip Lead",
+    tenant: "t-pip",
+    slug: "pip",
+    roles: ["admin", "coordinator", "member"],
+    hub: "hub.example",
+    fingerprint: "3f2a 91c0 77de 4b15",
+    persistent: !wish.has("private"),
+  };
+  #held: views.Held[] = [];
+  #listeners = new Set<() => void>();
+  #answered = false;
+  #read = new Set<string>();
+
+  async sync(): Promise<void> {
+    await act("sync");
+  }
+  async today(): Promise<views.Today> {
+    return wish.has("empty") ? { tasks: [], cases: [], warnings: [] } : today();
+  }
+  async case(caseId: string): Promise<views.CaseView> {
+    if (caseId !== "c1" && caseId !== "c2") {
+      throw new views.Failure("not-found", "There is no such case, or you cannot read it.");
+    }
+    return caseView(caseId, this.#answered);
+  }
+  async *letters(caseId: string): AsyncIterable<readonly views.LetterView[]> {
+    const all = lettersOf(caseId, Number(wish.get("many") ?? 0)).map((letter) => ({
+      ...letter,
+      unread: letter.unread && !this.#read.has(letter.envelope),
+    }));
+    for (let start = 0; start < all.length; start += 50) {
+      await new Promise((done) => setTimeout(done, 1));
+      yield all.slice(start, start + 50);
+    }
+  }
+  async attachment(
+    _caseId: string,
+    _letter: views.LetterView,
+    envelope: string,
+    step?: views.Step,
+    stop?: AbortSignal,
+  ): Promise<Blob> {
+    await this.#steps("Fetching and checking", step, stop);
+    await act("attachment", envelope);
+    return new Blob(["print('proof of concept')\n"]);
+  }
+  async markRead(_caseId: string, envelopes: readonly string[]): Promise<void> {
+    calls.push(`markRead ${envelopes.length}`);
+    envelopes.forEach((each) => this.#read.add(each));
+  }
+  async proof(_caseId: string, index: number): Promise<string> {
+    return `c2sp.org/tlog-proof@v1\nindex ${index}\n`;
+  }
+  async hold(caseId: string, draft: views.Draft, step?: views.Step, stop?: AbortSignal): Promise<views.Held> {
+    await this.#steps("Sealing", step, stop);
+    await act("hold", caseId, draft.place, draft.body);
+    const held: views.Held = { id: `h${calls.length}`, caseId, leavesAt: Date.now() + 60_000, draft };
+    this.#set([...this.#held, held]);
+    return held;
+  }
+  held(): readonly views.Held[] {
+    return this.#held;
+  }
+  onHeld(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  async takeBack(id: string): Promise<views.Draft> {
+    const held = this.#held.find((each) => each.id === id);
+    if (!held) {
+      throw new views.Failure("moved", "It has left already.");
+    }
+    this.#set(this.#held.filter((each) => each !== held));
+    return held.draft;
+  }
+  async sendNow(id: string): Promise<void> {
+    await act("sendNow");
+    this.#set(this.#held.filter((each) => each.id !== id));
+  }
+  async saveDraft(key: string, draft: object): Promise<void> {
+    drafts.set(key, draft);
+  }
+  async loadDraft(key: string): Promise<object | undefined> {
+    return drafts.get(key);
+  }
+  async dropDraft(key: string): Promise<void> {
+    drafts.delete(key);
+  }
+  async answerImpact(caseId: string, affected: string): Promise<void> {
+    await act("answerImpact", caseId, affected);
+    this.#answered = true;
+  }
+  async intake(intakeId: string): Promise<views.IntakeView> {
+    const body = "Names with a slash in *entry_points.txt* are written outside the scripts directory.";
+    const subject = "Entry points escape";
+    return { intakeId, received: instant(-HOUR), signed: true, subject, body, colleagues: PEOPLE };
+  }
+  async takeOn(intakeId: string): Promise<string> {
+    await act("takeOn", intakeId);
+    return "c1";
+  }
+  async grant(caseId: string, person: string, reads: boolean): Promise<void> {
+    await act("grant", caseId, person, String(reads));
+  }
+  async suggestions(): Promise<readonly views.Suggestion[]> {
+    return [
+      { slug: "poetry", name: "Poetry", genesis: "g1", because: ["installs entry points", "unpacks wheels"], edge: "allow" },
+      { slug: "pdm", name: "PDM", genesis: "g2", because: ["installs entry points"], edge: "ask" },
+      { slug: "conda", name: "conda", genesis: "g3", because: [], edge: "deny" },
+    ];
+  }
+  async invite(caseId: string, genesis: string): Promise<void> {
+    await act("invite", caseId, genesis);
+  }
+  async invitation(caseId: string): Promise<views.InvitationView> {
+    const history = "You read what is written from now on, and nothing from before.";
+    return {
+      caseId,
+      codeName: "amber-heron-41",
+      inviter: "pip",
+      t0: instant(18 * DAY),
+      zone: "UTC",
+      expires: instant(6 * DAY),
+      rings: ["joint"],
+      history,
+      colleagues: PEOPLE,
+      lead: true,
+    };
+  }
+  async accept(caseId: string): Promise<void> {
+    await act("accept", caseId);
+  }
+  async decline(caseId: string): Promise<void> {
+    await act("decline", caseId);
+  }
+  async propose(caseId: string, t0: string): Promise<void> {
+    await act("propose", caseId, t0);
+  }
+  async respond(caseId: string, proposal: string, answer: string): Promise<void> {
+    await act("respond", caseId, proposal, answer);
+  }
+  async ready(caseId: string, state: string): Promise<void> {
+    await act("ready", caseId, state);
+  }
+  async devices(): ReturnType<views.Vault["devices"]> {
+    return [{ fingerprint: this.me.fingerprint, here: true, active: true }];
+  }
+  async work(): Promise<readonly string[]> {
+    return [];
+  }
+  async keyFile(): ReturnType<views.Vault["keyFile"]> {
+    return { file: new Blob(["age-encryption.org/v1\n"]), fileName: "pip-lead.age" };
+  }
+  async lock(): Promise<void> {
+    calls.push("lock");
+  }
+
+  #set(held: views.Held[]): void {
+    this.#held = held;
+    this.#listeners.forEach((listener) => listener());
+  }
+  async #steps(sentence: string, step?: views.Step, stop?: AbortSignal): Promise<void> {
+    for (let done = 0; done <= 4; done += 1) {
+      step?.(sentence, done, 4);
+      await new Promise((next) => setTimeout(next, wish.has("slow") ? 600 : 5));
+      if (stop?.aborted) {
+        throw new views.Failure("cancelled", "Stopped. Nothing was sent.");
+      }
+    }
+  }
+}
+
+const PEOPLE = [
+  { person: "p1", name: "pip Lead", me: true },
+  { person: "p2", name: "pip Release Manager", me: false },
+];
+
+/** A gate that opens for anything. */
+export function openGate(): views.Gate {
+  const open = async (): Promise<views.Vault> => new FakeVault();
+  const name = { name: "pip Lead", slug: "pip" };
+  return {
+    door: async () => (wish.get("door") === "empty" ? { state: "empty" } : { state: wish.get("door") === "locked" ? "locked" : "ready", ...name }),
+    open,
+    unlock: open,
+    restore: open,
+    examine: async () => ({ slug: "pip", name: "New Maintainer", role: "member", hub: "hub.example" }),
+    prepare: async () => ({ file: new Blob(["age"]), fileName: "accord.age", fingerprint: "3f2a 91c0 77de 4b15" }),
+    activate: open,
+  };
+}
+
+export { advisory };
