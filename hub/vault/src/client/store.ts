@@ -68,20 +68,12 @@ export class Store {
 
   /** Open or make the database. */
   static async open(name = "accord"): Promise<Store> {
-    const opening = openDB<Tables>(name, VERSION, {
-      upgrade(db) {
-        db.createObjectStore("entry", { keyPath: ["log", "scope", "place"] }).createIndex("order", ["log", "place"]);
-        db.createObjectStore("leaf");
-        db.createObjectStore("note", { keyPath: ["log", "size", "note"] });
-        db.createObjectStore("held", { keyPath: "id" });
-        db.createObjectStore("read", { keyPath: ["caseId", "envelope"] });
-        for (const plain of ["fact", "device", "draft"] as const) db.createObjectStore(plain);
-      },
-      blocking(_current, _next, event) {
-        (event.target as IDBDatabase).close(); // a newer vault in another tab goes first
-      },
-    });
-    return new Store(await kept(() => opening));
+    const opening = (): Promise<IDBPDatabase<Tables>> =>
+      openDB<Tables>(name, VERSION, {
+        upgrade: makeTables,
+        blocking: (_current, _next, event) => (event.target as IDBDatabase).close(), // a newer vault goes first
+      });
+    return new Store(await kept(opening));
   }
 
   /** Close it; nothing works after that. */
@@ -215,6 +207,15 @@ export class Store {
       await Promise.all([...names.map((each) => work.objectStore(each).clear()), work.done]);
     });
   }
+}
+
+function makeTables(db: IDBPDatabase<Tables>): void {
+  db.createObjectStore("entry", { keyPath: ["log", "scope", "place"] }).createIndex("order", ["log", "place"]);
+  db.createObjectStore("leaf");
+  db.createObjectStore("note", { keyPath: ["log", "size", "note"] });
+  db.createObjectStore("held", { keyPath: "id" });
+  db.createObjectStore("read", { keyPath: ["caseId", "envelope"] });
+  for (const plain of ["fact", "device", "draft"] as const) db.createObjectStore(plain);
 }
 
 /** The keys that begin with `first`; an array sorts above every number and string. */

@@ -21,6 +21,8 @@ const TRIES = 3;
 const WAIT_MS = 250;
 const LONGEST_WAIT_S = 5;
 const UNAUTHORIZED = 401;
+/** What sign-in asks for first; it takes no token. */
+export const CHALLENGES = "challenges";
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
 const KINDS: Readonly<Record<number, FailureKind>> = {
   401: "expired",
@@ -133,20 +135,22 @@ export class Transport {
   }
 
   async #send(path: string, request: Request): Promise<Answer> {
+    if (path !== CHALLENGES) await this.#signingIn; // whose own requests these are must not wait for it
     const mine = this.token;
     try {
       return await this.#exchange(path, request);
     } catch (problem) {
       const ranOut = problem instanceof ProblemError && problem.status === UNAUTHORIZED && mine !== undefined;
-      if (!ranOut || this.onExpired === undefined || this.#signingIn) throw problem;
-      if (this.token === mine) await this.#again(this.onExpired);
+      if (!ranOut || this.onExpired === undefined) throw problem;
+      if (this.token === mine) this.#again(this.onExpired);
+      await this.#signingIn;
       return this.#exchange(path, request);
     }
   }
 
-  async #again(signIn: () => Promise<void>): Promise<void> {
-    this.#signingIn ??= signIn().finally(() => (this.#signingIn = undefined));
-    await this.#signingIn;
+  #again(signIn: () => Promise<void>): void {
+    this.token = undefined;
+    this.#signingIn = signIn().finally(() => (this.#signingIn = undefined));
   }
 
   async #exchange(path: string, request: Request): Promise<Answer> {

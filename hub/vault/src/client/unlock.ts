@@ -10,7 +10,7 @@ import type { ReporterSecret } from "../crypto/unseal/signing.ts";
 import { failureOf } from "./errors.ts";
 import type { DeviceRecord } from "./home.ts";
 import { newId } from "./posting.ts";
-import { ProblemError } from "./transport.ts";
+import { CHALLENGES, ProblemError } from "./transport.ts";
 import type { Transport } from "./transport.ts";
 import { Failure } from "./views.ts";
 import type { Instant } from "./views.ts";
@@ -58,7 +58,7 @@ export async function signIn(
   keys: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const answer = async (): Promise<void> => {
-    const { challenge } = await transport.post<{ challenge: string }>("challenges", {});
+    const { challenge } = await transport.post<{ challenge: string }>(CHALLENGES, {});
     const common = { hub, id: newId(), created: now, log: NOWHERE, by: secret.fingerprint };
     await transport.signIn(await secret.sign({ type: "login", ...common, key: secret.keys.sign, challenge }), keys);
   };
