@@ -36,6 +36,8 @@ export type Owed =
   | "proposal" // answer a proposed date
   | "propose" // no date yet: propose one
   | "ready" // say ready, hold or go
+  | "invite" // an invitation came to nothing: invite again
+  | "confirm" // a team says that something became known: confirm or deny it
   | "review"
   | "agent"; // this browser is sealing keys for somebody
 
@@ -200,6 +202,8 @@ export interface IntakeView {
   readonly body?: string;
   readonly fault?: Warning;
   readonly colleagues: readonly { readonly person: string; readonly name: string; readonly me: boolean }[];
+  /** What came with it; it goes into the case with the report. */
+  readonly attachments?: readonly AttachmentView[];
 }
 
 /** A tenant that could be invited, with why it may be affected: matched in this browser, never at the hub. */
@@ -314,6 +318,7 @@ export interface Reporting {
 }
 
 export interface Receipt {
+  /** The team; empty until it has taken the report on, for the words alone do not say it. */
   readonly slug: string;
   readonly state: string;
   letters(): AsyncIterable<readonly LetterView[]>;

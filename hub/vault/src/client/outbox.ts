@@ -1,0 +1,201 @@
+/**
+ * Letters that wait a minute before they leave: time to take one back, and nothing lost if the tab is closed.
+ *
+ * The plaintext is kept sealed to this device's own recipient. To the ring it is sealed when it leaves, for the
+ * ring may rotate meanwhile (RI-6). A letter's id is that of its envelope, so that one which was sent and not
+ * yet forgotten is refused by the hub and not sent twice (EV-5).
+ */
+
+import { newId } from "./desk.ts";
+import { failureOf } from "./errors.ts";
+import type { OwnSeal } from "./own.ts";
+import { pack, unpack } from "./packed.ts";
+import type { KeptLetter, Store } from "./store.ts";
+import { Failure } from "./views.ts";
+import type { Draft, Held } from "./views.ts";
+import { sentence } from "./words.ts";
+
+export const HELD_MS = 60_000;
+const FIRST_RETRY_MS = 5_000;
+const LAST_RETRY_MS = 300_000;
+const OFFLINE = "You are offline. The letter waits here, sealed, and leaves when the hub answers again.";
+
+/** Time, to be held still by a test. */
+export interface Clock {
+  /** ms since 1970. */
+  now(): number;
+  /** Do something later; the result takes that back. */
+  after(ms: number, act: () => void): () => void;
+}
+
+export const MACHINE_CLOCK: Clock = {
+  now: () => Date.now(),
+  after: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface OutboxTools {
+  readonly store: Pick<Store, "held" | "keepHeld" | "dropHeld">;
+  readonly own: OwnSeal;
+  readonly clock: Clock;
+  /** Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. */
+  readonly send: (held: Held) => Promise<void>;
+  /** Run with no other tab of this vault sending. */
+  readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
+}
+
+interface Waiting {
+  held: Held;
+  cancel: () => void;
+  leaving: boolean;
+  retryMs: number;
+}
+
+/** The letters of one open vault that have not left. */
+export class Outbox {
+  readonly #tools: OutboxTools;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #listeners = new Set<() => void>();
+  #closed = false;
+
+  constructor(tools: OutboxTools) {
+    this.#tools = tools;
+  }
+
+  /** Take up what an earlier tab left behind: what is due leaves now. */
+  async load(): Promise<void> {
+    for (const kept of await this.#tools.store.held()) {
+      const held = this.#waiting.has(kept.id) ? undefined : await this.#opened(kept);
+      if (held !== undefined) this.#plan(held);
+    }
+    this.#tell();
+  }
+
+  /** Keep a letter for a minute. */
+  async hold(caseId: string, draft: Draft, stop?: AbortSignal): Promise<Held> {
+    const sealed = await this.#tools.own.seal(await pack(draft), stop);
+    stop?.throwIfAborted();
+    const held: Held = { id: newId(), caseId, leavesAt: this.#tools.clock.now() + HELD_MS, draft };
+    await this.#tools.store.keepHeld({ id: held.id, caseId, leavesAt: held.leavesAt, sealed });
+    this.#plan(held);
+    this.#tell();
+    return held;
+  }
+
+  /** What waits, the next to leave first. */
+  held(): readonly Held[] {
+    return [...this.#waiting.values()].map((each) => each.held).sort((a, b) => a.leavesAt - b.leavesAt);
+  }
+
+  /** Call `listener` whenever something changes; the result ends that. */
+  onHeld(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Give the letter back to its writer; Failure "refused" once it is on its way. */
+  async takeBack(id: string): Promise<Draft> {
+    const found = this.#waiting.get(id);
+    if (found === undefined || found.leaving) {
+      throw new Failure("refused", "The letter has left: it can no longer be taken back.");
+    }
+    found.leaving = true; // nobody sends it while it is forgotten here
+    found.cancel();
+    const there = await this.#tools.alone(async () => {
+      const kept = await this.#isKept(id);
+      await this.#tools.store.dropHeld(id);
+      return kept;
+    });
+    this.#forget(id);
+    if (!there)
+      throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
+    return found.held.draft;
+  }
+
+  /** Let it leave now; the Failure that stopped it, with the letter still held. */
+  async sendNow(id: string): Promise<void> {
+    const failure = await this.#leave(id);
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Try again what failed for want of a network. */
+  async retry(): Promise<void> {
+    for (const { held } of [...this.#waiting.values()]) {
+      if (held.failed === OFFLINE) await this.#leave(held.id);
+    }
+  }
+
+  /** Stop the timers; what is held stays kept. */
+  close(): void {
+    this.#closed = true;
+    for (const each of this.#waiting.values()) each.cancel();
+    this.#waiting.clear();
+    this.#listeners.clear();
+  }
+
+  async #isKept(id: string): Promise<boolean> {
+    return (await this.#tools.store.held()).some((each) => each.id === id);
+  }
+
+  async #opened({ id, caseId, leavesAt, sealed }: KeptLetter): Promise<Held | undefined> {
+    try {
+      const draft = unpack(await this.#tools.own.open(sealed)) as Draft; // by `hold`, sealed to this device
+      return { id, caseId, leavesAt, draft };
+    } catch {
+      return undefined; // sealed to a device that was here before: it stays where it is
+    }
+  }
+
+  #plan(held: Held): void {
+    const waiting: Waiting = { held, cancel: () => undefined, leaving: false, retryMs: FIRST_RETRY_MS };
+    this.#waiting.set(held.id, waiting);
+    this.#later(waiting, Math.max(0, held.leavesAt - this.#tools.clock.now()));
+  }
+
+  #later(waiting: Waiting, ms: number): void {
+    waiting.cancel = this.#tools.clock.after(ms, () => void this.#leave(waiting.held.id));
+  }
+
+  async #leave(id: string): Promise<Failure | undefined> {
+    const found = this.#waiting.get(id);
+    if (found === undefined || found.leaving) return undefined;
+    found.leaving = true;
+    found.cancel();
+    try {
+      await this.#tools.alone(() => this.#send(found.held));
+    } catch (error) {
+      return this.#failed(found, failureOf(error));
+    }
+    this.#forget(id);
+    return undefined;
+  }
+
+  async #send(held: Held): Promise<void> {
+    if (!(await this.#isKept(held.id))) return; // another tab was quicker
+    await this.#tools.send(held);
+    await this.#tools.store.dropHeld(held.id);
+  }
+
+  #failed(found: Waiting, failure: Failure): Failure {
+    const offline = failure.kind === "offline";
+    found.held = { ...found.held, failed: offline ? OFFLINE : sentence(failure.message) };
+    found.leaving = false;
+    if (offline && !this.#closed) {
+      this.#later(found, found.retryMs);
+      found.retryMs = Math.min(found.retryMs * 2, LAST_RETRY_MS);
+    }
+    this.#tell();
+    return failure;
+  }
+
+  #forget(id: string): void {
+    this.#waiting.delete(id);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

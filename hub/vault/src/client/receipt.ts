@@ -1,0 +1,82 @@
+/** Coming back with the twelve words: what became of the report, the team's letters, and a reply. */
+
+import { stateOf } from "./deciding.ts";
+import type { Desk } from "./desk.ts";
+import { stateSentence } from "./embargo.ts";
+import { failureOf } from "./errors.ts";
+import { letterViews } from "./letters.ts";
+import { Reading } from "./reading.ts";
+import { signIn } from "./unlock.ts";
+import { Failure } from "./views.ts";
+import type { LetterView, Receipt } from "./views.ts";
+import { send } from "./writing.ts";
+
+const NOT_YET =
+  "Nobody has answered yet: the team still has to open the report. If it stays like this for a week, check the twelve words.";
+
+/** The receipt of a reporter; the words are in the desk's keys, and those in memory alone. */
+export async function openReceipt(desk: Desk): Promise<Receipt> {
+  const { transport, key } = desk;
+  transport.onExpired = () => signIn(transport, key.member.hub, key.secret, desk.now, { ...key.secret.keys });
+  await transport.onExpired();
+  await desk.sync();
+  return new Opened(desk);
+}
+
+class Opened implements Receipt {
+  readonly #desk: Desk;
+  readonly #reading: Reading;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#reading = new Reading(desk);
+  }
+
+  get slug(): string {
+    const circle = this.#desk.known.circles.get(this.#case ?? "");
+    return circle === undefined ? "" : this.#desk.known.slug(circle.opened.owner);
+  }
+
+  get state(): string {
+    const circle = this.#desk.known.circles.get(this.#case ?? "");
+    if (circle === undefined) return NOT_YET;
+    const { tenant, now, known } = this.#desk;
+    const dates = stateSentence(stateOf(circle, now), { tenant, now, slug: (each) => known.slug(each) });
+    return `${this.slug} has opened a case for your report. ${dates}`;
+  }
+
+  async *letters(): AsyncGenerator<readonly LetterView[]> {
+    const caseId = this.#case;
+    if (caseId === undefined) return;
+    try {
+      for await (const batch of this.#reading.all(caseId))
+        yield letterViews(this.#desk, caseId, batch, new Set());
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  async reply(body: string): Promise<void> {
+    const caseId = this.#case;
+    if (caseId === undefined)
+      throw new Failure("refused", "The team has to open your report first: then you can write.");
+    if (body.trim() === "") throw new Failure("bad-input", "Write something first.");
+    try {
+      await send(this.#desk, caseId, { place: "reporter", body });
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.#desk.sync();
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  get #case(): string | undefined {
+    return [...this.#desk.versions.keys()].find((each) => this.#desk.known.circles.has(each));
+  }
+}

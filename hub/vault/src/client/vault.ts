@@ -1,0 +1,296 @@
+/** A member's vault, open: the acts and views of the other modules, wired to one desk. */
+
+import { arrivals, intakeView } from "./intake.ts";
+import { caseLine, caseView } from "./casework.ts";
+import { grant, invite, propose, respond, sayReady } from "./deciding.ts";
+import type { Desk } from "./desk.ts";
+import { Drafts } from "./drafts.ts";
+import { failureOf } from "./errors.ts";
+import { accept, decline, invitationView } from "./invitations.ts";
+import { letterViews } from "./letters.ts";
+import { checkLetter } from "./limits.ts";
+import { takeOn } from "./opening.ts";
+import { MACHINE_CLOCK, Outbox } from "./outbox.ts";
+import type { Clock } from "./outbox.ts";
+import { ownSeal } from "./own.ts";
+import { proofOf } from "./proofs.ts";
+import { Reading } from "./reading.ts";
+import { suggestionsFor } from "./suggestions.ts";
+import { Titles } from "./titles.ts";
+import { tasksOf } from "./today.ts";
+import { runOnce } from "./upkeep.ts";
+import { Failure } from "./views.ts";
+import type { Draft, Held, LetterView, Me, Step, Today, Vault, Warning } from "./views.ts";
+import { missing } from "./witness.ts";
+import { send } from "./writing.ts";
+
+const OUTBOX_LOCK = "accord-outbox";
+const AFFECTED = {
+  affected: "is affected",
+  "not affected": "is not affected",
+  "not sure yet": "does not know yet whether it is affected",
+} as const;
+
+/** Open the vault of a desk that is signed in and in step; `lock` forgets the keys. */
+export function openVault(desk: Desk, lock: () => Promise<void>, clock: Clock = MACHINE_CLOCK): Vault {
+  const vault = new Opened(desk, lock, clock);
+  vault.begin();
+  return vault;
+}
+
+class Opened implements Vault {
+  readonly #desk: Desk;
+  readonly #lock: () => Promise<void>;
+  readonly #reading: Reading;
+  readonly #titles: Titles;
+  readonly #drafts: Drafts;
+  readonly #outbox: Outbox;
+  readonly #retry = (): void => void this.#outbox.retry();
+
+  constructor(desk: Desk, lock: () => Promise<void>, clock: Clock) {
+    const { store } = desk;
+    const own = ownSeal(desk);
+    this.#desk = desk;
+    this.#lock = lock;
+    this.#reading = new Reading(desk);
+    this.#titles = new Titles(store, own, this.#reading);
+    this.#drafts = new Drafts(store, own);
+    this.#outbox = new Outbox({ store, own, clock, alone, send: (held) => this.#send(held) });
+  }
+
+  /** Let leave what an earlier tab left behind, and what waits for the network when it is back. */
+  begin(): void {
+    globalThis.addEventListener?.("online", this.#retry);
+    void this.#outbox.load().catch(() => undefined); // a browser that keeps nothing has nothing waiting
+  }
+
+  get me(): Me {
+    const { key, known, me: person, tenant, persistent } = this.#desk;
+    const found = known.view.person(tenant, person);
+    return {
+      person,
+      name: found?.name ?? "",
+      tenant,
+      slug: known.slug(tenant),
+      roles: [...(found?.roles ?? [])].sort(),
+      hub: key.member.hub,
+      fingerprint: key.secret.fingerprint,
+      persistent,
+    };
+  }
+
+  sync(): Promise<void> {
+    return failing(async () => void (await this.#desk.sync()));
+  }
+
+  today(): Promise<Today> {
+    return failing(async () => {
+      const desk = this.#desk;
+      const cases = [...desk.versions.keys()].filter((each) => desk.known.circles.has(each));
+      const titles = await this.#titles.all(cases);
+      const marks = new Map<string, ReadonlySet<string>>();
+      for (const each of cases) marks.set(each, await desk.store.readMarks(each));
+      const lines = cases.map((each) => caseLine(desk, each, titles.get(each), marks.get(each) ?? new Set()));
+      const [waiting, offline] = await orWarning(arrivals(desk), []);
+      const warnings = [...(await this.#warnings()), ...offline];
+      return { tasks: await tasksOf(desk, { arrivals: waiting, lines, marks }), cases: lines, warnings };
+    });
+  }
+
+  case(caseId: string): ReturnType<Vault["case"]> {
+    return failing(async () =>
+      caseView(this.#desk, caseId, await this.#titles.of(caseId), this.#desk.warnings),
+    );
+  }
+
+  async *letters(caseId: string): AsyncGenerator<readonly LetterView[]> {
+    try {
+      const marks = await this.#desk.store.readMarks(caseId);
+      for await (const batch of this.#reading.all(caseId))
+        yield letterViews(this.#desk, caseId, batch, marks);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  attachment(
+    caseId: string,
+    letter: LetterView,
+    envelope: string,
+    step?: Step,
+    stop?: AbortSignal,
+  ): Promise<Blob> {
+    return failing(() => this.#reading.attachment(caseId, letter.hash, envelope, step, stop));
+  }
+
+  markRead(caseId: string, envelopes: readonly string[]): Promise<void> {
+    return failing(() => this.#desk.store.markRead(caseId, envelopes));
+  }
+
+  proof(caseId: string, index: number): Promise<string> {
+    return failing(() => proofOf(this.#desk, caseId, index));
+  }
+
+  hold(caseId: string, draft: Draft, step: Step = () => undefined, stop?: AbortSignal): Promise<Held> {
+    return failing(async () => {
+      checkLetter(draft, "member");
+      this.#desk.requireFresh();
+      step("Sealing", 0, 1);
+      const held = await this.#outbox.hold(caseId, draft, stop);
+      step("Sealed: it leaves in a minute", 1, 1);
+      return held;
+    });
+  }
+
+  held(): readonly Held[] {
+    return this.#outbox.held();
+  }
+
+  onHeld(listener: () => void): () => void {
+    return this.#outbox.onHeld(listener);
+  }
+
+  takeBack(id: string): Promise<Draft> {
+    return failing(() => this.#outbox.takeBack(id));
+  }
+
+  sendNow(id: string): Promise<void> {
+    return failing(() => this.#outbox.sendNow(id));
+  }
+
+  saveDraft(key: string, draft: object): Promise<void> {
+    return failing(() => this.#drafts.save(key, draft));
+  }
+
+  loadDraft(key: string): Promise<object | undefined> {
+    return failing(() => this.#drafts.load(key));
+  }
+
+  dropDraft(key: string): Promise<void> {
+    return failing(() => this.#drafts.drop(key));
+  }
+
+  answerImpact(caseId: string, affected: keyof typeof AFFECTED, words: string): Promise<void> {
+    return failing(async () => {
+      const said = `${this.me.slug} ${AFFECTED[affected]}.`;
+      const body = words.trim() === "" ? said : `${said}\n\n${words}`;
+      await send(this.#desk, caseId, { place: "joint", purpose: "impact", subject: said, body });
+    });
+  }
+
+  intake(intakeId: string): ReturnType<Vault["intake"]> {
+    return failing(() => intakeView(this.#desk, intakeId));
+  }
+
+  takeOn(intakeId: string, people: readonly string[], answer: string): Promise<string> {
+    return failing(() => takeOn(this.#desk, intakeId, people, answer));
+  }
+
+  grant(caseId: string, person: string, reads: boolean): Promise<void> {
+    return this.#decided(() => grant(this.#desk, caseId, person, reads));
+  }
+
+  suggestions(caseId: string): ReturnType<Vault["suggestions"]> {
+    return failing(() => suggestionsFor(this.#desk, this.#reading, caseId));
+  }
+
+  invite(caseId: string, genesis: string, options: Parameters<Vault["invite"]>[2]): Promise<void> {
+    return failing(() => invite(this.#desk, caseId, genesis, options));
+  }
+
+  invitation(caseId: string): ReturnType<Vault["invitation"]> {
+    return failing(() => invitationView(this.#desk, caseId));
+  }
+
+  accept(caseId: string, people: readonly string[]): Promise<void> {
+    return failing(() => accept(this.#desk, caseId, people));
+  }
+
+  decline(caseId: string): Promise<void> {
+    return failing(() => decline(this.#desk, caseId));
+  }
+
+  propose(caseId: string, t0: string, zone: string): Promise<void> {
+    return failing(() => propose(this.#desk, caseId, t0, zone));
+  }
+
+  respond(caseId: string, proposal: string, answer: "accept" | "reject"): Promise<void> {
+    return failing(() => respond(this.#desk, caseId, proposal, answer));
+  }
+
+  ready(caseId: string, state: "ready" | "hold" | "go"): Promise<void> {
+    return failing(() => sayReady(this.#desk, caseId, state));
+  }
+
+  async devices(): ReturnType<Vault["devices"]> {
+    const { known, tenant, me, key } = this.#desk;
+    const mine = known.view.person(tenant, me)?.devices.keys() ?? [];
+    return [...mine].map((each) => ({
+      fingerprint: each,
+      here: each === key.secret.fingerprint,
+      active: true,
+    }));
+  }
+
+  work(): Promise<readonly string[]> {
+    return failing(async () => (await runOnce(this.#desk)).map(({ where, what }) => `${where}: ${what}`));
+  }
+
+  keyFile(): ReturnType<Vault["keyFile"]> {
+    return failing(async () => {
+      const record = await this.#desk.store.device();
+      if (record === undefined) throw new Failure("not-found", "This browser keeps no key file of yours.");
+      const file = new Blob([new Uint8Array(record.file)], { type: "application/octet-stream" });
+      return { file, fileName: `accord-${record.slug}-${record.fingerprint.slice(0, 8)}.age` };
+    });
+  }
+
+  async lock(): Promise<void> {
+    globalThis.removeEventListener?.("online", this.#retry);
+    this.#outbox.close();
+    await this.#lock();
+  }
+
+  async #send({ id, caseId, draft }: Held): Promise<void> {
+    await send(this.#desk, caseId, { ...draft, envelope: id });
+  }
+
+  /** A grant or the like: the keys that it calls for are sealed at once, as this tab is open anyway. */
+  #decided(act: () => Promise<void>): Promise<void> {
+    return failing(async () => {
+      await act();
+      await runOnce(this.#desk).catch(() => undefined); // the next round does it
+    });
+  }
+
+  async #warnings(): Promise<readonly Warning[]> {
+    const [witnesses] = await orWarning(missing(this.#desk), []);
+    return [...this.#desk.warnings, ...witnesses];
+  }
+}
+
+/** Run an act; whatever goes wrong is a `Failure`. */
+async function failing<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+/** What was asked for; offline, `instead` and a warning that says so. */
+async function orWarning<T>(asked: Promise<T>, instead: T): Promise<readonly [T, readonly Warning[]]> {
+  try {
+    return [await asked, []];
+  } catch (error) {
+    const failure = failureOf(error);
+    if (!(failure instanceof Failure) || failure.kind !== "offline") throw failure;
+    return [instead, [{ sentence: "You are offline: this is what was known at the last sync." }]];
+  }
+}
+
+/** One tab at a time sends what is held: all tabs of a vault share one outbox. */
+function alone<T>(act: () => Promise<T>): Promise<T> {
+  const { locks } = globalThis.navigator;
+  return locks === undefined ? act() : locks.request(OUTBOX_LOCK, act);
+}

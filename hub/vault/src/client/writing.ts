@@ -1,0 +1,234 @@
+/**
+ * Sealing letters: the ring asked for, a rotation on the spot if one is pending, then files and manifests.
+ *
+ * Everything is sealed here before anything is sent. A letter may carry the id of its envelope along, so that one
+ * that was handed in already is found in the log and not sent twice (EV-5).
+ */
+
+import { sha256Hex } from "../crypto/bytes.ts";
+import type { Circle } from "../crypto/circle/index.ts";
+import { sealAttachment, sealLetter } from "../crypto/envelope.ts";
+import type { Sealed } from "../crypto/envelope.ts";
+import type { Purpose, RingPlace } from "../crypto/kinds/index.ts";
+import type { Attached, Letter, Quoted } from "../crypto/letter.ts";
+import type { Ring } from "../crypto/ring/index.ts";
+import type { Desk } from "./desk.ts";
+import { newId } from "./desk.ts";
+import { checkLetter, fileName, mediaType, oneLine, plainLines } from "./limits.ts";
+import { ringAt } from "./names.ts";
+import { foundOwnRing, rotateIfDue } from "./upkeep.ts";
+import { Failure } from "./views.ts";
+import type { Place, Step } from "./views.ts";
+
+/** What somebody wants to say, and where. */
+export interface Writing {
+  readonly place: Place;
+  readonly body: string;
+  readonly subject?: string | undefined;
+  readonly purpose?: Purpose;
+  readonly kind?: "letter" | "record";
+  readonly replyTo?: string | undefined;
+  readonly files?: readonly File[] | undefined;
+  readonly quoted?: Quoted;
+  /** The envelope's id; a new one without it. */
+  readonly envelope?: string;
+}
+
+export interface HowSent {
+  readonly step?: Step | undefined;
+  readonly stop?: AbortSignal | undefined;
+}
+
+/** An attachment that is handed in, with the epoch that it was sealed to: a letter of another may not name it. */
+interface Handed {
+  readonly attached: Attached;
+  readonly epoch: number;
+}
+
+/** Seal a letter to a ring of a case and hand it in; the hash of its manifest, which the log has. */
+export async function send(desk: Desk, caseId: string, writing: Writing, how: HowSent = {}): Promise<string> {
+  checkLetter(writing, desk.author.reporter === undefined ? "member" : "reporter");
+  const envelope = writing.envelope ?? newId();
+  const handed = new Map<File, Handed>();
+  const there = (): string | undefined => sent(desk.known.circle(caseId), envelope);
+  try {
+    return await desk.retried(
+      async () => there() ?? handIn(desk, caseId, { ...writing, envelope }, handed, how),
+    );
+  } catch (problem) {
+    if (!(problem instanceof Failure) || problem.rule !== "EV-5") throw problem;
+    await desk.sync(); // handed in by an earlier try whose reply was lost
+    const found = there();
+    if (found === undefined) throw problem;
+    return found;
+  }
+}
+
+function sent(circle: Circle, envelope: string): string | undefined {
+  return [...circle.letters].find(([, manifest]) => manifest.envelope === envelope)?.[0];
+}
+
+async function handIn(
+  desk: Desk,
+  caseId: string,
+  writing: Writing & { readonly envelope: string },
+  handed: Map<File, Handed>,
+  { step = () => undefined, stop }: HowSent,
+): Promise<string> {
+  const files = writing.files ?? [];
+  await ready(desk, caseId, writing.place);
+  for (const [done, file] of files.entries()) {
+    if (handed.get(file)?.epoch === target(place(desk, caseId, writing.place)).place.epoch) continue;
+    const tell = (words: string): void => step(`${words} ${file.name}`, done, files.length + 1);
+    handed.set(file, await attach(desk, caseId, writing.place, file, { tell, stop }));
+  }
+  step("Sealing the letter", files.length, files.length + 1);
+  const { recipient, place: at } = target(place(desk, caseId, writing.place));
+  const attached = files.map((each) => (handed.get(each) as Handed).attached);
+  const letter = letterOf(desk, caseId, writing, at, attached);
+  const sealed = await sealLetter(letter, recipient);
+  stop?.throwIfAborted();
+  step("Sending the letter", files.length, files.length + 1);
+  const manifest = await desk.sign(desk.body("manifest", outside(letter, sealed, at)));
+  const path = `cases/${caseId}/envelopes/${letter.envelope}`;
+  const hash = await desk.putEnvelope(path, sealed.file, manifest, stop ? { stop } : {});
+  step("In the log", files.length + 1, files.length + 1);
+  return hash;
+}
+
+/** Found one's own ring, rotate what has to rotate: a reporter can do neither (RE-4). */
+async function ready(desk: Desk, caseId: string, where: Place): Promise<void> {
+  desk.requireFresh(); // LO-4: before anything is sealed
+  if (desk.author.reporter !== undefined) return;
+  if (where === "tenant" && ringAt(desk.known.circle(caseId), where, desk.tenant) === undefined) {
+    await foundOwnRing(desk, caseId);
+  }
+  await rotateIfDue(desk, caseId, place(desk, caseId, where));
+}
+
+function place(desk: Desk, caseId: string, where: Place): Ring {
+  const ring = ringAt(desk.known.circle(caseId), where, desk.tenant);
+  if (ring === undefined) throw new Failure("not-found", "The case has no such place to write to.");
+  return ring;
+}
+
+/** What to seal to, and the place in the ring as this reader sees it (RI-8). */
+function target(ring: Ring): { readonly recipient: string; readonly place: RingPlace } {
+  const { current, ref, count, heads } = ring;
+  if (current === undefined) throw new Failure("refused", "This place has no key yet.", "RI-4");
+  const head = heads[count] as string; // there is one more of them than letters
+  return { recipient: current.recipient, place: { id: ref.id, epoch: current.number, count, head } };
+}
+
+function letterOf(
+  desk: Desk,
+  caseId: string,
+  {
+    subject = "",
+    body,
+    purpose = "comment",
+    kind = "letter",
+    replyTo,
+    quoted,
+    envelope,
+  }: Writing & { readonly envelope: string },
+  at: RingPlace,
+  attached: readonly Attached[],
+): Letter {
+  return {
+    hub: desk.key.member.hub,
+    ring: at.id,
+    epoch: at.epoch,
+    envelope,
+    author: desk.author,
+    kind,
+    purpose,
+    salt: newId(),
+    subject: oneLine(subject),
+    body: plainLines(body),
+    case: caseId,
+    ...(replyTo !== undefined && { reply_to: replyTo }),
+    ...(attached.length > 0 && { attachments: attached }),
+    ...(quoted && { quoted }),
+  };
+}
+
+/** The manifest's own fields for a sealed letter. */
+export function outside(letter: Letter, sealed: Sealed, at: RingPlace) {
+  return {
+    ring: at,
+    envelope: letter.envelope,
+    kind: letter.kind,
+    purpose: letter.purpose,
+    author: letter.author,
+    suite: "age-v1",
+    sha256: sealed.sha256,
+    size: sealed.size,
+    ...(letter.case !== undefined && { case: letter.case }),
+    ...(sealed.plain !== undefined && { plain: sealed.plain }),
+  } as const;
+}
+
+interface HowAttached {
+  readonly tell: (words: string) => void;
+  readonly stop: AbortSignal | undefined;
+}
+
+async function attach(
+  desk: Desk,
+  caseId: string,
+  where: Place,
+  file: File,
+  { tell, stop }: HowAttached,
+): Promise<Handed> {
+  tell("Sealing");
+  const data = new Uint8Array(await file.arrayBuffer());
+  const { recipient, place: at } = target(place(desk, caseId, where));
+  const watch = stop ? { stop } : {};
+  const { sealed, attached } = await sealFile(file, data, recipient, watch);
+  tell("Sending");
+  const fields = { ...attachedOutside(desk, attached, sealed, at), case: caseId };
+  const manifest = await desk.sign(desk.body("manifest", fields));
+  await desk.putEnvelope(`cases/${caseId}/envelopes/${attached.envelope}`, sealed.file, manifest, {
+    ...watch,
+    progress: (done, of) => tell(`Sending (${Math.round((100 * done) / Math.max(of, 1))} %)`),
+  });
+  return { attached, epoch: at.epoch };
+}
+
+/** A file sealed, and how its letter will name it (AT-1). */
+export async function sealFile(
+  file: File,
+  data: Uint8Array,
+  recipient: string,
+  watch: { readonly stop?: AbortSignal } = {},
+): Promise<{ readonly sealed: Sealed; readonly attached: Attached }> {
+  const sealed = await sealAttachment(data, recipient, watch);
+  const attached = {
+    name: fileName(file.name),
+    type: mediaType(file.type),
+    size: data.length,
+    sha256: sha256Hex(data),
+    envelope: newId(),
+  };
+  return { sealed, attached };
+}
+
+/** The manifest's own fields for a sealed attachment. */
+export function attachedOutside(
+  desk: Pick<Desk, "author">,
+  attached: Attached,
+  sealed: Sealed,
+  at: RingPlace,
+) {
+  return {
+    ring: at,
+    envelope: attached.envelope,
+    kind: "attachment",
+    purpose: "comment",
+    author: desk.author,
+    suite: "age-v1",
+    sha256: sealed.sha256,
+    size: sealed.size,
+  } as const;
+}
