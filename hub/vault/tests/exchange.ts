@@ -1,8 +1,8 @@
 /**
  * Seals, opens and signs what it is handed, for an exchange with another implementation.
  *
- * Standard input: a JSON list of jobs `{do, …}`. Standard output: what each of them gave, in the same order. Bytes
- * are base64, statements their wire form, letters and device files the JSON that stands inside.
+ * Standard input: a JSON list of jobs `{do, …}`. Standard output: what each of them gave, in the same order.
+ * Bytes are base64, statements their wire form, letters and device files the JSON that stands inside.
  */
 
 import { text } from "node:stream/consumers";
@@ -10,11 +10,13 @@ import { text } from "node:stream/consumers";
 import { utf8 } from "../src/crypto/bytes.ts";
 import * as dsse from "../src/crypto/dsse.ts";
 import { type Sealed, sealAttachment, sealLetter } from "../src/crypto/envelope.ts";
-import type { Body, BodyNamed, TypeName } from "../src/crypto/kinds/index.ts";
+import type { Body, BodyNamed, Manifest, TypeName } from "../src/crypto/kinds/index.ts";
 import type { Attached, Letter } from "../src/crypto/letter.ts";
 import { narrow, parse } from "../src/crypto/statement.ts";
 import { decode, encode } from "../src/crypto/strict_base64.ts";
-import { type DeviceFile, openDevice, sealDevice, seedsIn, TEST_WORK_FACTOR } from "../src/crypto/unseal/device_file.ts";
+import {
+  type DeviceFile, openDevice, sealDevice, seedsIn, TEST_WORK_FACTOR,
+} from "../src/crypto/unseal/device_file.ts";
 import { openAttachment, openLetter } from "../src/crypto/unseal/envelopes.ts";
 import { X25519Identity } from "../src/crypto/unseal/index.ts";
 import { openShare, sealShare } from "../src/crypto/unseal/shares.ts";
@@ -34,7 +36,13 @@ interface Opening {
 type Job =
   | ({ readonly do: "seal letter"; readonly letter: Letter } & To)
   | ({ readonly do: "seal attachment"; readonly data: string } & To)
-  | { readonly do: "seal share"; readonly ring: string; readonly to: string; readonly seal_to: string; readonly keys: Numbered }
+  | {
+      readonly do: "seal share";
+      readonly ring: string;
+      readonly to: string;
+      readonly seal_to: string;
+      readonly keys: Numbered;
+    }
   | { readonly do: "seal device"; readonly device: DeviceFile; readonly passphrase: string }
   | ({ readonly do: "open letter"; readonly manifest: string; readonly identity: string } & Opening)
   | ({
@@ -44,7 +52,12 @@ type Job =
       readonly manifest: string;
       readonly identity: string;
     } & Opening)
-  | ({ readonly do: "open share"; readonly share: string; readonly device: DeviceFile; readonly recipients: Numbered } & Opening)
+  | ({
+      readonly do: "open share";
+      readonly share: string;
+      readonly device: DeviceFile;
+      readonly recipients: Numbered;
+    } & Opening)
   | { readonly do: "open device"; readonly file: string; readonly passphrase: string }
   | { readonly do: "sign"; readonly device: DeviceFile; readonly body: Body };
 
@@ -63,11 +76,11 @@ async function done(job: Job): Promise<unknown> {
       return encode(await sealDevice(job.device, job.passphrase, quick));
     }
     case "open letter":
-      return openLetter(body(job.manifest, job.hub, "manifest"), bytes(job.file), X25519Identity.parse(job.identity));
+      return openLetter(manifestOf(job), bytes(job.file), X25519Identity.parse(job.identity));
     case "open attachment": {
       const letter = [body(job.letter, job.hub, "manifest"), job.named] as const;
-      const manifest = body(job.manifest, job.hub, "manifest");
-      return encode(await openAttachment(letter, manifest, bytes(job.file), X25519Identity.parse(job.identity)));
+      const identity = X25519Identity.parse(job.identity);
+      return encode(await openAttachment(letter, manifestOf(job), bytes(job.file), identity));
     }
     case "open share": {
       const { sealKey } = await DeviceSecret.fromSeeds(seedsIn(job.device));
@@ -90,6 +103,10 @@ function bytes(given: string): Uint8Array {
 
 function body<N extends TypeName>(wire: string, hub: string, type: N): BodyNamed<N> {
   return narrow(parse(utf8(wire), hub), type).body;
+}
+
+function manifestOf(job: { readonly manifest: string; readonly hub: string }): Manifest {
+  return body(job.manifest, job.hub, "manifest");
 }
 
 function numbered(given: Numbered): readonly (readonly [number, string])[] {

@@ -1,4 +1,7 @@
-/** What is sealed here opens here, for whom it is and for nobody else; and a large file can be watched and stopped. */
+/**
+ * What is sealed here opens here, for whom it is and for nobody else; and a large file can be watched and
+ * stopped.
+ */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -11,7 +14,9 @@ import { bytesOf, randomBytes, sha256Hex } from "../src/crypto/bytes.ts";
 import { checkHeader, sealAttachment } from "../src/crypto/envelope.ts";
 import { CryptoError, WrongKeyError } from "../src/crypto/errors.ts";
 import { newWords, seeds } from "../src/crypto/reporter.ts";
-import { type DeviceFile, openDevice, sealDevice, TEST_WORK_FACTOR } from "../src/crypto/unseal/device_file.ts";
+import {
+  type DeviceFile, openDevice, sealDevice, TEST_WORK_FACTOR,
+} from "../src/crypto/unseal/device_file.ts";
 import { HeldIdentity, openFile, ScryptIdentity, X25519Identity } from "../src/crypto/unseal/index.ts";
 import { DeviceSecret, newSeeds } from "../src/crypto/unseal/signing.ts";
 
@@ -53,7 +58,8 @@ describe("a key is refused", () => {
   test("in capitals, of another kind, mistyped or too short (AGE-17)", () => {
     const good = ring.recipient;
     const typo = good.replace(/.$/, (last) => (last === "q" ? "p" : "q"));
-    for (const text of [good.toUpperCase(), String(ring), typo, encode("age", randomBytes(31)), ` ${good}`, ""]) {
+    const short = encode("age", randomBytes(31));
+    for (const text of [good.toUpperCase(), String(ring), typo, short, ` ${good}`, ""]) {
       assert.throws(() => X25519Recipient.parse(text), rule("AGE-17"));
     }
     assert.throws(() => X25519Identity.parse(String(ring).toLowerCase()), rule("AGE-17"));
@@ -153,7 +159,8 @@ describe("a device file", () => {
 
   test("opens by its passphrase, and by no other (AGE-11)", async () => {
     const parts: number[] = [];
-    const file = await sealDevice(FILE, "zwölf Wörter", { ...QUICK, watch: { step: (done) => parts.push(done) } });
+    const watch = { step: (done: number) => parts.push(done) };
+    const file = await sealDevice(FILE, "zwölf Wörter", { ...QUICK, watch });
 
     await assert.rejects(openDevice(file, "zwolf Worter"), WrongKeyError);
     assert.deepEqual(await openDevice(file, "zwölf Wörter"), FILE);

@@ -14,7 +14,12 @@ interface DeviceCase extends Case {
   readonly fingerprint?: string;
 }
 
-const FILE = vectors<{ readonly max_work_factor: number; readonly cases: readonly DeviceCase[] }>("device_files");
+interface File {
+  readonly max_work_factor: number;
+  readonly cases: readonly DeviceCase[];
+}
+
+const FILE = vectors<File>("device_files");
 
 run(FILE.cases, async ({ file, passphrase }) => {
   const found = await openDevice(decode(file, "test"), passphrase, FILE.max_work_factor);

@@ -61,7 +61,7 @@ export function codeSeed(secret: string, tenant: string): Bytes {
   return hkdf(bytesOf(secret), SALT, bytesOf(tenant));
 }
 
-/** What a newcomer was shown beside the directory: the signed note over it, and the time by which to judge. */
+/** What a newcomer was shown beside the directory: the signed note over it; and the time to judge by. */
 export interface Shown {
   readonly checkpoint: Uint8Array;
   /** The public half (hex) of the code key. */
@@ -72,8 +72,8 @@ export interface Shown {
 /**
  * The directory of the code if that is what a newcomer was shown; sign nothing before (EN-1).
  *
- * Throws NotAllowedError: EN-1 for another log, root, CNA or tenant, EN-3 for an invitation that is not the code's
- * or works no longer.
+ * Throws NotAllowedError: EN-1 for another log, root, CNA or tenant, EN-3 for an invitation that is not the
+ * code's or works no longer.
  */
 export function checkCodeAgainst(code: JoinCode, directory: Directory, shown: Shown): View {
   const view = viewUnder(code, directory, shown.checkpoint);

@@ -1,8 +1,8 @@
 /**
  * Envelopes from outside: sealing them, and what can be checked without any key (FORMATS.md 7).
  *
- * An envelope is a manifest and one age file. Readers call `checkFile` and trust no hub to have called it. Opening
- * is `unseal/envelopes.ts`.
+ * An envelope is a manifest and one age file. Readers call `checkFile` and trust no hub to have called it.
+ * Opening is `unseal/envelopes.ts`.
  */
 
 import { type Header, inspect } from "./age/header.ts";
@@ -37,7 +37,11 @@ export async function sealLetter(letter: Letter, recipient: string): Promise<Sea
 }
 
 /** Seal an attachment's bytes, padded, to a ring's recipient; rejects with the reason of `watch.stop`. */
-export async function sealAttachment(data: Uint8Array, recipient: string, watch: Watch = {}): Promise<Sealed> {
+export async function sealAttachment(
+  data: Uint8Array,
+  recipient: string,
+  watch: Watch = {},
+): Promise<Sealed> {
   const file = await seal(padAttachment(data), [X25519Recipient.parse(recipient)], watch);
   return { file, sha256: sha256Hex(file), size: file.length };
 }

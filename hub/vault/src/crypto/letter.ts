@@ -1,8 +1,8 @@
 /**
  * Letters and attachments: what an envelope holds once it is open (FORMATS.md 7).
  *
- * `toPlaintext` and `fromPlaintext` go between a `Letter` and its padded bytes. What a letter says is bound to the
- * place it was written for: `checkAgainst` compares every field that also stands in the manifest.
+ * `toPlaintext` and `fromPlaintext` go between a `Letter` and its padded bytes. What a letter says is bound
+ * to the place it was written for: `checkAgainst` compares every field that also stands in the manifest.
  */
 
 import { type Bytes, sha256Hex, utf8 } from "./bytes.ts";
@@ -12,7 +12,9 @@ import { deviceKeys } from "./kinds/directory.ts";
 import { type Author, author, type Manifest, purpose } from "./kinds/sharing.ts";
 import { paddedLength } from "./padding.ts";
 import { plaintext } from "./plaintext.ts";
-import { choice, hash, hubName, id, listOf, optional, positive, range, type Reader, type Shape, struct } from "./schema.ts";
+import {
+  choice, hash, hubName, id, listOf, optional, positive, range, type Reader, type Shape, struct,
+} from "./schema.ts";
 
 export const LETTER_LIMIT = 1024 * 1024;
 export const MEMBER_ATTACHMENT_LIMIT = 25 * 1024 * 1024;
@@ -137,7 +139,7 @@ export function fromPlaintext(plaintext: Uint8Array): Letter {
   const length = plaintext.findLastIndex((byte) => byte !== SPACE) + 1;
   // JSON itself would allow white space of other kinds after it: padding has one spelling.
   if (plaintext.length !== paddedLength(length) || plaintext[length - 1] !== BRACE) {
-    throw new MalformedError("EV-10", "the letter is not followed by spaces up to the length that is its own");
+    throw new MalformedError("EV-10", "the letter is not followed by spaces up to its padded length");
   }
   return LETTER.fromJson(plaintext.subarray(0, length), LETTER_LIMIT);
 }

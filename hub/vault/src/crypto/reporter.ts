@@ -1,8 +1,8 @@
 /**
  * A reporter without account: twelve words are the whole identity (FORMATS.md 8).
  *
- * The words are BIP39 English with its checksum, but no BIP39 seed is derived: HKDF over the 128 bits gives both
- * seeds.
+ * The words are BIP39 English with its checksum, but no BIP39 seed is derived: HKDF over the 128 bits gives
+ * both seeds.
  */
 
 import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";

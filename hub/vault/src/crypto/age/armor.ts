@@ -25,8 +25,8 @@ export function armor(data: Uint8Array): Bytes {
 /**
  * The age file in an armored one. Throws MalformedError (AGE-16).
  *
- * Strict: CRLF or LF throughout, lines of 64 columns, canonical base64 with padding, no headers inside, and only
- * whitespace outside. Anything looser would let one age file have many armored spellings.
+ * Strict: CRLF or LF throughout, lines of 64 columns, canonical base64 with padding, no headers inside, and
+ * only whitespace outside. Anything looser would let one age file have many armored spellings.
  */
 export function dearmor(text: Uint8Array): Bytes {
   const [, ending, body] = WHOLE.exec(DECODER.decode(text)) ?? [];

@@ -1,10 +1,10 @@
 /**
  * age v1 without a secret key: parse, inspect and seal. What opens an age file is `crypto/unseal`.
  *
- * The format is C2SP `age.md` (age-encryption.org/v1) for its X25519 and scrypt recipients, its payload and its
- * armor; other recipient types pass through as stanzas for somebody else. typage writes; reading is ours, because
- * every refusal must name its rule as Python names it, and typage's errors do not tell a file for somebody else
- * from a spoilt one. The rules, with the section of `age.md` that each enforces:
+ * The format is C2SP `age.md` (age-encryption.org/v1) for its X25519 and scrypt recipients, its payload and
+ * its armor; other recipient types pass through as stanzas for somebody else. typage writes; reading is ours,
+ * because every refusal must name its rule as Python names it, and typage's errors do not tell a file for
+ * somebody else from a spoilt one. The rules, with the section of `age.md` that each enforces:
  *
  *     AGE-1   the file begins with the line `age-encryption.org/v1`          Version line
  *     AGE-2   one or more stanzas of visible ASCII and 64-column lines       Recipient stanza; ABNF

@@ -53,11 +53,6 @@ export function x25519Public(secret: Uint8Array): Bytes {
   return curve.getPublicKey(secret) as Bytes;
 }
 
-/** The shared secret of two 32-byte keys (RFC 7748, 6.1); `checkOrder` the public one before. */
-export function x25519(secret: Uint8Array, key: Uint8Array): Bytes {
-  return curve.getSharedSecret(secret, key) as Bytes;
-}
-
 /** Canonical base64 without padding (RFC 4648, 3.5 and 4; age.md, Conventions). */
 export function encode64(data: Uint8Array): string {
   return strictBase64.encode(data).replaceAll("=", "");

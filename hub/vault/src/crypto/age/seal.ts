@@ -31,8 +31,8 @@ export async function prepare(): Promise<Library> {
 /**
  * An age file (binary) that each of `recipients` can open alone.
  *
- * Throws MalformedError for no recipient (AGE-2) or a passphrase beside other recipients (AGE-10), and rejects with
- * the reason of `watch.stop` if that stops it.
+ * Throws MalformedError for no recipient (AGE-2) or a passphrase beside other recipients (AGE-10), and
+ * rejects with the reason of `watch.stop` if that stops it.
  */
 export async function seal(
   plaintext: Uint8Array,

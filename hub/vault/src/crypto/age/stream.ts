@@ -30,7 +30,7 @@ export function chunkNonce(number: number, last: boolean): Bytes {
   return nonce;
 }
 
-/** Tell `watch` how far it is and, after each MiB, let the page live; rejects with the signal's reason to stop. */
+/** Tell `watch` how far it is and, after each MiB, let the page live; rejects with the reason to stop. */
 export async function breathe(watch: Watch, done: number, of: number): Promise<void> {
   watch.stop?.throwIfAborted();
   if (done % BREATH === 0 || done === of) {

@@ -23,9 +23,10 @@ export type Opener = Identity | CryptoKey;
  * The whole plaintext of a binary age file, or nothing of it.
  *
  * To open: (1) parse the header strictly, (2) find the stanza that is for one of `identities`, (3) check the
- * header MAC, (4) read the nonce, (5) open chunk after chunk to the final one. Throws WrongKeyError (AGE-11) if the
- * file is well-formed but for somebody else, LimitError (AGE-9, AGE-18) instead of computing beyond a limit,
- * MalformedError (AGE-1 to 15) for what can be right for nobody, and the reason of `watch.stop` if that stops it.
+ * header MAC, (4) read the nonce, (5) open chunk after chunk to the final one. Throws WrongKeyError (AGE-11)
+ * if the file is well-formed but for somebody else, LimitError (AGE-9, AGE-18) instead of computing beyond a
+ * limit, MalformedError (AGE-1 to 15) for what can be right for nobody, and the reason of `watch.stop` if
+ * that stops it.
  */
 export async function openFile(
   data: Uint8Array,

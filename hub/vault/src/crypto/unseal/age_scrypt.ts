@@ -29,8 +29,8 @@ export class ScryptIdentity {
   /**
    * The file key (16 bytes), or undefined if the stanza is not scrypt or the passphrase is wrong.
    *
-   * Throws MalformedError (AGE-3, AGE-8), and LimitError (AGE-9) instead of computing beyond the limit: whoever
-   * wrote the file chose the factor.
+   * Throws MalformedError (AGE-3, AGE-8), and LimitError (AGE-9) instead of computing beyond the limit:
+   * whoever wrote the file chose the factor.
    */
   async unwrap(stanza: Stanza): Promise<Bytes | undefined> {
     if (stanza.kind !== KIND) {

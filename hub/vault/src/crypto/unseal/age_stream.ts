@@ -8,8 +8,8 @@ import { MalformedError } from "../errors.ts";
 /**
  * The whole plaintext of a payload, or nothing of it.
  *
- * Throws MalformedError: AGE-13 for a chunk that does not open, AGE-14 for a file without its final chunk or with
- * something after it, AGE-15 for an empty final chunk after others.
+ * Throws MalformedError: AGE-13 for a chunk that does not open, AGE-14 for a file without its final chunk or
+ * with something after it, AGE-15 for an empty final chunk after others.
  */
 export async function openPayload(key: Uint8Array, sealed: Uint8Array, watch: Watch = {}): Promise<Bytes> {
   const count = Math.max(Math.ceil(sealed.length / SEALED_CHUNK_SIZE), 1);

@@ -2,24 +2,26 @@
 
 import * as bech32 from "../age/bech32.ts";
 import type { Stanza } from "../age/header.ts";
-import { KEY_SIZE, unwrapFileKey, x25519, x25519Public } from "../age/primitives.ts";
+import { KEY_SIZE, unwrapFileKey, x25519Public } from "../age/primitives.ts";
 import { checkOrder, deriveWrapKey, KIND, readStanza, X25519Recipient } from "../age/x25519.ts";
 import { type Bytes, randomBytes } from "../bytes.ts";
 import { MalformedError } from "../errors.ts";
+import { agree, holdX25519 } from "./held_keys.ts";
 
 const PREFIX = "AGE-SECRET-KEY-";
-const BITS = 8 * KEY_SIZE;
 const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(KEY_SIZE - 1)); // RFC 7748, 4.1
 
 /**
  * A secret key of 32 bytes, such as a ring's epoch, and its public half as text.
  *
- * Its `String` is the secret; what a console or JSON shows of it is the recipient. Throws MalformedError (AGE-17).
+ * Its `String` is the secret; what a console or JSON shows of it is the recipient. Throws MalformedError
+ * (AGE-17).
  */
 export class X25519Identity {
   readonly recipient: string;
   readonly #seed: Bytes;
   readonly #public: Bytes;
+  #held: Promise<CryptoKey> | undefined;
 
   constructor(seed: Bytes) {
     if (seed.length !== KEY_SIZE) {
@@ -45,13 +47,14 @@ export class X25519Identity {
     return bech32.encode(PREFIX, this.#seed);
   }
 
-  /** The file key (16 bytes), or undefined if the stanza is for somebody else; MalformedError (AGE-3, 6, 7). */
+  /** The file key (16 bytes), or undefined if the stanza is for another; MalformedError (AGE-3, 6, 7). */
   async unwrap(stanza: Stanza): Promise<Bytes | undefined> {
-    return unwrapWith(stanza, this.#public, async (share) => x25519(this.#seed, share));
+    this.#held ??= holdX25519(this.#seed);
+    return unwrapWith(stanza, this.#public, await this.#held);
   }
 }
 
-/** The same behind a WebCrypto key (X25519, `deriveBits`) that need not be extractable: a device's or reporter's. */
+/** The same behind a WebCrypto key (X25519, `deriveBits`): a device's or reporter's. */
 export class HeldIdentity {
   readonly #held: CryptoKey;
   #public: Promise<Bytes> | undefined;
@@ -63,25 +66,16 @@ export class HeldIdentity {
   /** As `X25519Identity.unwrap`. */
   async unwrap(stanza: Stanza): Promise<Bytes | undefined> {
     // WebCrypto gives no public half of a private key: it is what the base point comes to.
-    this.#public ??= this.#agree(BASE_POINT);
-    return unwrapWith(stanza, await this.#public, (share) => this.#agree(share));
-  }
-
-  async #agree(theirs: Bytes): Promise<Bytes> {
-    const point = await crypto.subtle.importKey("raw", theirs, { name: KIND }, false, []);
-    return new Uint8Array(await crypto.subtle.deriveBits({ name: KIND, public: point }, this.#held, BITS));
+    this.#public ??= agree(this.#held, BASE_POINT);
+    return unwrapWith(stanza, await this.#public, this.#held);
   }
 }
 
-async function unwrapWith(
-  stanza: Stanza,
-  publicKey: Bytes,
-  agree: (share: Bytes) => Promise<Bytes>,
-): Promise<Bytes | undefined> {
+async function unwrapWith(stanza: Stanza, publicKey: Bytes, held: CryptoKey): Promise<Bytes | undefined> {
   if (stanza.kind !== KIND) {
     return undefined;
   }
   const { share, body } = readStanza(stanza);
   checkOrder(share);
-  return unwrapFileKey(deriveWrapKey(await agree(share), share, publicKey), body);
+  return unwrapFileKey(deriveWrapKey(await agree(held, share), share, publicKey), body);
 }

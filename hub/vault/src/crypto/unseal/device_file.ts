@@ -39,9 +39,14 @@ export function seedsIn(file: DeviceFile): Seeds {
 /**
  * Seal a device file; LimitError (DV-4) below the least work factor.
  *
- * LimitError (AGE-9) for a factor no machine has the memory for, MalformedError (AGE-19) for an empty passphrase.
+ * LimitError (AGE-9) for a factor no machine has the memory for, MalformedError (AGE-19) for an empty
+ * passphrase.
  */
-export async function sealDevice(file: DeviceFile, passphrase: string, strength: Strength = {}): Promise<Bytes> {
+export async function sealDevice(
+  file: DeviceFile,
+  passphrase: string,
+  strength: Strength = {},
+): Promise<Bytes> {
   const { workFactor = DEFAULT_WORK_FACTOR, least = LEAST_WORK_FACTOR, watch = {} } = strength;
   if (workFactor < least) {
     throw new LimitError("DV-4", `a work factor below 2^${least} is too quick to guess`);
@@ -52,8 +57,8 @@ export async function sealDevice(file: DeviceFile, passphrase: string, strength:
 /**
  * Open a device file.
  *
- * WrongKeyError (AGE-11) for a wrong passphrase, LimitError (AGE-9) above `maxWorkFactor` instead of computing,
- * MalformedError (AGE, JS, DV-4, ST-5) for what is no device file.
+ * WrongKeyError (AGE-11) for a wrong passphrase, LimitError (AGE-9) above `maxWorkFactor` instead of
+ * computing, MalformedError (AGE, JS, DV-4, ST-5) for what is no device file.
  */
 export async function openDevice(
   data: Uint8Array,

@@ -1,8 +1,8 @@
 /**
  * Opening envelopes, check after check in the order of FORMATS.md 7.
  *
- * The caller has done EV-7 (signature, inclusion and author at the leaf, by `replay.ts`); here are EV-8 to EV-11.
- * Nothing is returned before the last of them has passed.
+ * The caller has done EV-7 (signature, inclusion and author at the leaf, by `replay.ts`); here are EV-8 to
+ * EV-11. Nothing is returned before the last of them has passed.
  */
 
 import type { Watch } from "../age/stream.ts";
@@ -12,7 +12,8 @@ import { checkFile } from "../envelope.ts";
 import { CryptoError, MalformedError, NotAllowedError } from "../errors.ts";
 import type { Manifest } from "../kinds/sharing.ts";
 import {
-  type Attached, checkAgainst, fromPlaintext, type Letter, plainHash, type Quoted, sameAuthor, unpadAttachment,
+  type Attached, checkAgainst, fromPlaintext, type Letter, plainHash, type Quoted, sameAuthor,
+  unpadAttachment,
 } from "../letter.ts";
 import { check, narrow, type Statement } from "../statement.ts";
 import * as strictBase64 from "../strict_base64.ts";
@@ -80,7 +81,10 @@ export function readQuoted(quoted: Quoted, hub: string): Quotation {
   }
 }
 
-/** The letter in `plaintext` if `manifest` commits to it and says the same; else an error, first that of `rule`. */
+/**
+ * The letter in `plaintext` if `manifest` commits to it and says the same; else an error, first that of
+ * `rule`.
+ */
 function committed(plaintext: Uint8Array, manifest: Manifest, rule: string): Letter {
   if (plainHash(plaintext) !== manifest.plain) {
     throw new MalformedError(rule, "the plaintext is not the one the manifest commits to");

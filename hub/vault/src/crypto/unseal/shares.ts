@@ -29,8 +29,8 @@ const SHARE_FILE = plaintext(
 /**
  * The age file that carries `keys` (epoch number to identity) of `ring` to the device `to`.
  *
- * `to` is the device's fingerprint and `sealTo` its recipient. MalformedError (ST-5, SH-4) for no epoch or a gap
- * between them.
+ * `to` is the device's fingerprint and `sealTo` its recipient. MalformedError (ST-5, SH-4) for no epoch or a
+ * gap between them.
  */
 export async function sealShare(
   ring: string,
@@ -46,9 +46,9 @@ export async function sealShare(
 /**
  * SH-3 and SH-4: the identities in a share, each proved to be the one its epoch's statement names.
  *
- * `recipients` maps the ring's epoch numbers to their signed recipients. NotAllowedError (SH-1, SH-4) if statement
- * or file say anything else; MalformedError (SH-3) if it is not the statement's file; WrongKeyError or
- * MalformedError as `openFile`.
+ * `recipients` maps the ring's epoch numbers to their signed recipients. NotAllowedError (SH-1, SH-4) if
+ * statement or file say anything else; MalformedError (SH-3) if it is not the statement's file; WrongKeyError
+ * or MalformedError as `openFile`.
  */
 export async function openShare(
   file: Uint8Array,

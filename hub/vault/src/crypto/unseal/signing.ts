@@ -1,16 +1,17 @@
 /**
  * The secret half of a device or reporter, and the one call that signs (DV-3, RE-4).
  *
- * What is signed is always a body of the closed list, encoded here: never bytes that came from elsewhere. Only what
- * several people sign together was encoded by the first of them; it is compared with the body that was read, field
- * by field, before another signature goes under it. WebCrypto holds the keys and gives them to nobody.
+ * What is signed is always a body of the closed list, encoded here: never bytes that came from elsewhere.
+ * Only what several people sign together was encoded by the first of them; it is compared with the body that
+ * was read, field by field, before another signature goes under it. WebCrypto holds the keys and gives them
+ * to nobody.
  */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 
 import { x25519Public } from "../age/primitives.ts";
 import { X25519Recipient } from "../age/x25519.ts";
-import { type Bytes, concat, hexOf, randomBytes } from "../bytes.ts";
+import { hexOf, randomBytes } from "../bytes.ts";
 import { fingerprint } from "../device.ts";
 import * as dsse from "../dsse.ts";
 import { codeSeed } from "../enrolment.ts";
@@ -20,18 +21,13 @@ import { type Body, type Device, type DeviceKeys, KINDS, type TypeName } from ".
 import { seeds as seedsOf, type Seeds } from "../reporter.ts";
 import { encode } from "../statement.ts";
 import * as strictJson from "../strict_json.ts";
+import { holdEd25519, holdX25519, sign } from "./held_keys.ts";
 
 export const SEED_SIZE = 32;
 
-// RFC 8410, 7: what stands before the 32 bytes of a seed in PKCS #8, up to the last byte of the algorithm's name.
-const PKCS8 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65);
-const SEED_FOLLOWS = Uint8Array.of(4, 0x22, 4, 0x20);
-const ED25519 = { name: "Ed25519", oid: 0x70, usage: "sign" } as const;
-const X25519 = { name: "X25519", oid: 0x6e, usage: "deriveBits" } as const;
-
 const REPORTERS: ReadonlySet<TypeName> = new Set(["manifest", "login"]);
 
-/** What a browser keeps of a device: public keys, and secret ones it cannot read. IndexedDB takes it as it is. */
+/** What a browser keeps of a device: public keys, and secret ones that nobody can read out. */
 export interface HeldKeys {
   readonly keys: DeviceKeys;
   /** Ed25519, to sign. */
@@ -69,8 +65,8 @@ export class DeviceSecret implements HeldKeys {
   /**
    * Sign a body as its author.
    *
-   * Throws NotAllowedError (ST-8) if `by` is somebody else or the body a notice, and MalformedError for a body that
-   * no reader would take.
+   * Throws NotAllowedError (ST-8) if `by` is somebody else or the body a notice, and MalformedError for a
+   * body that no reader would take.
    */
   async sign(body: Body): Promise<dsse.SignedStatement> {
     this.checkKind(body);
@@ -133,29 +129,27 @@ export async function proveCode(
   to: dsse.SignedStatement,
 ): Promise<dsse.SignedStatement> {
   requireSays(to, device);
-  const key = await importSeed(ED25519, codeSeed(secret, device.tenant));
+  const key = await holdEd25519(codeSeed(secret, device.tenant));
   return addSignature(to, codeKey(secret, device.tenant), key);
 }
 
-async function hold({ sign, seal }: Seeds): Promise<HeldKeys> {
-  const recipient = new X25519Recipient(x25519Public(seal));
+async function hold(seeds: Seeds): Promise<HeldKeys> {
+  const recipient = new X25519Recipient(x25519Public(seeds.seal));
   return {
-    keys: { sign: hexOf(ed25519.getPublicKey(sign)), seal: String(recipient) },
-    signKey: await importSeed(ED25519, sign),
-    sealKey: await importSeed(X25519, seal),
+    keys: { sign: hexOf(ed25519.getPublicKey(seeds.sign)), seal: String(recipient) },
+    signKey: await holdEd25519(seeds.sign),
+    sealKey: await holdX25519(seeds.seal),
   };
 }
 
-async function importSeed({ name, oid, usage }: typeof ED25519 | typeof X25519, seed: Bytes): Promise<CryptoKey> {
-  const pkcs8 = concat(PKCS8, Uint8Array.of(oid), SEED_FOLLOWS, seed);
-  return crypto.subtle.importKey("pkcs8", pkcs8, { name }, false, [usage]);
-}
-
-/** The same statement with one more signature over its PAE; MalformedError (DS-6) for a second one of a key. */
-async function addSignature(to: dsse.SignedStatement, key: string, signKey: CryptoKey): Promise<dsse.SignedStatement> {
+/** The same statement with one more signature over its PAE; MalformedError (DS-6) if the key signed before. */
+async function addSignature(
+  to: dsse.SignedStatement,
+  key: string,
+  signKey: CryptoKey,
+): Promise<dsse.SignedStatement> {
   const message = dsse.pae(to.payloadType, to.payload);
-  const signature = await crypto.subtle.sign(ED25519.name, signKey, message);
-  return dsse.addSignature(to, key, new Uint8Array(signature));
+  return dsse.addSignature(to, key, await sign(signKey, message));
 }
 
 /**
@@ -171,8 +165,12 @@ function requireSays(signed: dsse.SignedStatement, body: Body): void {
   }
 }
 
+/** A JSON value as text in which the order of members says nothing. */
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_name, inner: unknown) =>
-    strictJson.isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
+  return JSON.stringify(value, (_name, inner: unknown) => {
+    if (!strictJson.isObject(inner)) {
+      return inner;
+    }
+    return Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
 }
