@@ -6,12 +6,24 @@ few lines hands it to a template, which only prints. No sealed text comes this w
 
 from flask import Flask
 
-from hub.pages import advisories, feed, frame, groups, home, queue, records, report, security_txt, tenants
+from hub.pages import (
+    advisories,
+    feed,
+    frame,
+    groups,
+    home,
+    queue,
+    records,
+    report,
+    security_txt,
+    style,
+    tenants,
+)
 from hub.pages.frame import error_page
 
 __all__ = ["error_page", "install"]
 
-AREAS = (home, report, advisories, feed, records, tenants, groups, queue, security_txt)
+AREAS = (home, report, advisories, feed, records, tenants, groups, queue, security_txt, style)
 
 
 def install(app: Flask) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hub.app import HEADERS
 from tests.support.markup import page
 
-PUBLIC = ["/", "/report", "/advisories", "/tenants", "/how-it-works"]
+PUBLIC = ["/", "/report", "/advisories", "/tenants", "/how-it-works", "/style"]
 FILES = ["/advisories.atom", "/.well-known/security.txt"]
 NOWHERE = [
     "/nowhere",
@@ -61,7 +61,10 @@ def test_every_link_within_the_hub_leads_somewhere(hub, pip, published, path):
     assert {each: hub.client.get(each).status_code for each in links} == dict.fromkeys(links, 200)
 
 
-@pytest.mark.parametrize("path", ["/static/accord.css", "/static/accord.svg", "/static/dist/pico.min.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/static/accord.css", "/static/accord.svg", "/static/dist/pico.min.css", "/static/dist/tokens.css"],
+)
 def test_what_pages_load_is_served_here(hub, path):
     with hub.client.get(path) as answer:  # it holds the file open
         assert answer.status_code == 200
