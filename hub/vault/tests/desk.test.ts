@@ -1,0 +1,129 @@
+/** A member at work on old news, with a wrong clock, beside themselves in another tab, and as it should be. */
+
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Desk } from "../src/client/desk.ts";
+import { Store } from "../src/client/store.ts";
+import { ProblemError, Transport } from "../src/client/transport.ts";
+import { openKeyFile, secretIn } from "../src/client/unlock.ts";
+import { Failure } from "../src/client/views.ts";
+import { instantOf, millisOf, plusDays, plusSeconds } from "../src/crypto/instant.ts";
+import type { DeviceSecret } from "../src/crypto/unseal/signing.ts";
+import { check } from "../src/crypto/statement.ts";
+import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
+
+const file = Uint8Array.from(Buffer.from(RECORDED.files.ada, "base64"));
+const secret: DeviceSecret = await secretIn(await openKeyFile(file, RECORDED.passphrase));
+let hub: ShownHub;
+let store: Store;
+let databases = 0;
+
+beforeEach(async () => {
+  hub = new ShownHub(RECORDED.worlds.founded);
+  store = await Store.open(`desk ${(databases += 1)}`);
+});
+
+async function desk(now = NOON, patience = 500): Promise<Desk> {
+  const transport = new Transport("/api/v1", hub.carry);
+  return Desk.open({ store, transport, key: { member: ADA, secret }, clock: () => now, patience });
+}
+
+const DUTY = { tenant: ADA.tenant, seq: 1, people: [ADA.person] };
+
+test("nothing is signed on a directory older than seven days, and reading goes on", async () => {
+  const late = await desk(millisOf(plusDays(RECORDED.start, 7)) + 1000);
+  await assert.rejects(late.sign(late.body("duty", DUTY)), (error) => {
+    assert.ok(error instanceof Failure);
+    assert.deepEqual([error.kind, error.rule], ["refused", "LO-4"]);
+    return true;
+  });
+  assert.equal(late.warnings[0]?.rule, "LO-4");
+  assert.equal(late.known.view.bySlug("pip")?.slug, "pip");
+});
+
+test("a hub that says another time makes no old directory young", async () => {
+  const late = await desk(millisOf(plusDays(RECORDED.start, 30)));
+  late.transport.ahead = millisOf(RECORDED.start) - millisOf(plusDays(RECORDED.start, 30));
+  assert.ok(late.stale);
+  await assert.rejects(late.sign(late.body("duty", DUTY)), (error) => (error as Failure).kind === "clock");
+});
+
+test("where this machine's clock is behind the log, the log's time is used and the person is told", async () => {
+  const early = await desk(millisOf(RECORDED.start) - 7_200_000);
+  assert.equal(early.now, RECORDED.start);
+  assert.match(early.warnings[0]?.sentence ?? "", /clock of this machine is off/);
+  const nearly = await desk(millisOf(RECORDED.start) - 60_000);
+  assert.equal(nearly.now, RECORDED.start);
+  assert.deepEqual(nearly.warnings, []);
+});
+
+test("a clock that is right is used", async () => {
+  const right = await desk();
+  assert.equal(right.now, instantOf(NOON));
+  assert.deepEqual(right.warnings, []);
+});
+
+test("what the hub has not signed off in time is said so, and is not lost", async () => {
+  const here = await desk(NOON, 200);
+  const receipts = [{ hash: "0".repeat(64), index: 99 }];
+  await assert.rejects(here.awaitCheckpoint("directory", receipts), /accepted, but the hub's worker has not/);
+});
+
+test("an act that came too late is decided anew on what is known then; a used id is not", async () => {
+  const here = await desk();
+  let tries = 0;
+  const moved = (status: number, rule?: string) => async (): Promise<number> => {
+    tries += 1;
+    if (tries < 3) throw new ProblemError(status, rule === undefined ? {} : { rule });
+    return tries;
+  };
+  assert.equal(await here.retried(moved(412)), 3);
+  tries = 0;
+  assert.equal(await here.retried(moved(422, "RI-6")), 3);
+  tries = 0;
+  await assert.rejects(here.retried(moved(409, "ST-9")), (error) => (error as Failure).kind === "moved");
+  assert.equal(tries, 1);
+  tries = -9;
+  await assert.rejects(here.retried(moved(409)));
+  assert.equal(tries, -4, "five tries and no more");
+});
+
+test("syncs wait for each other, and who asks meanwhile gets one that began later", async () => {
+  const here = await desk();
+  const first = here.sync();
+  hub.show(RECORDED.worlds.grown);
+  const [, second, third] = await Promise.all([first, here.sync(), here.sync()]);
+  assert.equal(second, third);
+  assert.equal(here.known.view.bySlug("uv")?.slug, "uv");
+});
+
+test("a sync that failed keeps what was known, and the next one goes on", async () => {
+  const here = await desk();
+  hub.refused["GET cases"] = { status: 500, document: { title: "Broken" } };
+  await assert.rejects(here.sync(), /Broken/);
+  assert.equal(here.known.view.bySlug("pip")?.slug, "pip");
+  delete hub.refused["GET cases"];
+  await here.sync();
+});
+
+test("what is signed here is what everybody checks, and counts when it is logged", async () => {
+  const here = await desk();
+  const body = here.body("duty", DUTY);
+  const signed = await here.sign(body);
+  assert.deepEqual(check(signed, ADA.hub).body, body);
+  assert.deepEqual(body.log, { size: RECORDED.worlds.founded.length, root: here.known.replay.directory.root() });
+  const [hash] = await here.postDirectory([signed]);
+  assert.equal(hash, check(signed, ADA.hub).hash);
+  assert.deepEqual(here.known.view.duty(ADA.tenant), [ADA.person]);
+});
+
+test("a body that no reader would take is not signed", async () => {
+  const here = await desk();
+  await assert.rejects(here.sign(here.body("duty", { ...DUTY, people: [] })), /people/);
+});
+
+test("instants of a desk have no parts of a second", async () => {
+  const here = await desk(NOON + 999);
+  assert.equal(here.body("duty", DUTY).created, plusSeconds(instantOf(NOON), 0));
+});

@@ -1,0 +1,217 @@
+/** The door: codes that somebody changed on their way, wrong passphrases, key files of elsewhere, cleared storage. */
+
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type { Carrier } from "../src/client/carrier.ts";
+import { isVaultOf, openGate } from "../src/client/gate.ts";
+import type { Setting } from "../src/client/gate.ts";
+import { Store } from "../src/client/store.ts";
+import { Failure } from "../src/client/views.ts";
+import { plusDays } from "../src/crypto/instant.ts";
+import { openDevice } from "../src/crypto/unseal/device_file.ts";
+import { NOON, RECORDED, ShownHub } from "./shown_hub.ts";
+
+const { worlds, codes, files, passphrase } = RECORDED;
+const LONG = "a passphrase that nobody guesses";
+let hub: ShownHub;
+let setting: Setting;
+let databases = 0;
+
+beforeEach(() => {
+  hub = new ShownHub(worlds.invited);
+  setting = {
+    host: `vault.${RECORDED.hub}`,
+    carry: hub.carry,
+    clock: () => NOON,
+    database: `gate ${(databases += 1)}`,
+    workFactor: 10,
+  };
+});
+
+function gate(changed: Partial<Setting> = {}): ReturnType<typeof openGate> {
+  return openGate({ ...setting, ...changed });
+}
+
+function bytes(base64: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(base64, "base64"));
+}
+
+function code(name: string): string {
+  return codes[name] ?? assert.fail(name);
+}
+
+function failure(kind: string, words: RegExp, rule?: string): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof Failure, String((error as Error).stack));
+    assert.equal(error.kind, kind, error.message);
+    assert.match(error.message, words);
+    if (rule !== undefined) assert.equal(error.rule, rule);
+    return true;
+  };
+}
+
+async function kept(): Promise<Store> {
+  return Store.open(setting.database);
+}
+
+test("a code that was cut or mistyped is told so", async () => {
+  const cut = code("right").slice(0, -3);
+  await assert.rejects(gate().examine(cut), failure("bad-input", /whole join code/, "EN-1"));
+  const typed = code("right").replace(/\.(.)/, (_all, first: string) => `.${first === "e" ? "f" : "e"}`);
+  await assert.rejects(gate().examine(typed), failure("bad-input", /checksum/, "EN-1"));
+});
+
+test("a code with another log key is refused before anything is signed", async () => {
+  await assert.rejects(gate().examine(code("other log key")), failure("refused", /do not belong together/, "EN-1"));
+  assert.equal(hub.posted.length, 0);
+});
+
+test("a code with another CNA, tenant or secret is refused before anything is signed", async () => {
+  await assert.rejects(gate().examine(code("other cna")), failure("refused", /the CNA of the join code/, "EN-1"));
+  await assert.rejects(gate().examine(code("other tenant")), failure("refused", /the tenant of the join code/, "EN-1"));
+  await assert.rejects(gate().examine(code("other secret")), failure("refused", /for another code/, "EN-3"));
+  await assert.rejects(gate().prepare(code("other secret"), LONG), failure("refused", /for another code/, "EN-3"));
+  assert.equal(hub.posted.length, 0);
+});
+
+test("a code of another hub does not begin here", async () => {
+  await assert.rejects(gate().examine(code("other hub")), failure("refused", /not its vault/, "EN-1"));
+  assert.equal(hub.posted.length, 0);
+});
+
+test("a hub that shows another directory to a newcomer is refused", async () => {
+  hub.entries[0] = { index: 0, wire: worlds.forked[0] };
+  await assert.rejects(gate().examine(code("right")), failure("hub-lies", /contents of the log/, "LO-3"));
+});
+
+test("an invitation that has expired by log time is refused", async () => {
+  hub.show(worlds.grown, plusDays(RECORDED.start, 8));
+  await assert.rejects(gate().examine(code("right")), failure("refused", /expired/, "EN-3"));
+});
+
+test("who types no passphrase gets no key file", async () => {
+  await assert.rejects(gate().prepare(code("right"), ""), failure("bad-input", /passphrase/));
+});
+
+test("a newcomer examines, saves the key file, and only then signs and goes in", async () => {
+  const newcomer = gate();
+  assert.deepEqual(await newcomer.door(), { state: "empty" });
+  assert.deepEqual(await newcomer.examine(code("right")), {
+    ...{ slug: "pip", name: "cyd", role: "coordinator", hub: RECORDED.hub },
+  });
+  const prepared = await newcomer.prepare(code("right"), LONG);
+  assert.deepEqual(await newcomer.door(), { state: "empty" });
+  assert.equal(hub.posted.length, 0);
+  assert.equal(prepared.fileName, "accord-pip-cyd.age");
+  const opened = await openDevice(new Uint8Array(await prepared.file.arrayBuffer()), LONG);
+  assert.equal(opened.tenant, RECORDED.tenant);
+
+  const vault = await newcomer.activate();
+
+  assert.equal(vault.me.fingerprint, prepared.fingerprint);
+  assert.deepEqual([vault.me.name, vault.me.slug, vault.me.hub], ["cyd", "pip", RECORDED.hub]);
+  assert.deepEqual(hub.posted.map((each) => each.path), ["directory/statements", "challenges", "token"]);
+  assert.deepEqual(await gate().door(), { state: "ready", name: "cyd", slug: "pip" });
+  const again = await gate().open();
+  assert.equal(again.me.person, vault.me.person);
+});
+
+test("a refusal of the device leaves the browser to the next one", async () => {
+  const newcomer = gate();
+  await newcomer.prepare(code("right"), LONG);
+  const document = { title: "Not allowed", detail: "the invitation was withdrawn", rule: "EN-3" };
+  hub.refused["POST directory/statements"] = { status: 403, document };
+  await assert.rejects(newcomer.activate(), failure("refused", /withdrawn/, "EN-3"));
+  assert.deepEqual(await gate().door(), { state: "empty" });
+});
+
+test("a tab that dies while it joins goes on at the next opening", async () => {
+  const newcomer = gate();
+  const { fingerprint } = await newcomer.prepare(code("right"), LONG);
+  const lost: Carrier = async (url, request) => {
+    await hub.carry(url, request);
+    throw new TypeError("the reply was lost");
+  };
+  const other = gate({ carry: (url, request) => (request.method === "POST" ? lost : hub.carry)(url, request) });
+  await other.prepare(code("right"), LONG);
+  await assert.rejects(other.activate(), failure("offline", /does not answer/));
+
+  assert.equal((await gate().door()).state, "ready");
+  hub.refused["POST directory/statements"] = { status: 409, document: { rule: "EN-4" } };
+  const vault = await gate().open();
+
+  assert.equal(vault.me.name, "cyd");
+  assert.notEqual(vault.me.fingerprint, fingerprint);
+});
+
+test("who locks is out, the keys are gone, and the passphrase brings them back", async () => {
+  const newcomer = gate();
+  await newcomer.prepare(code("right"), LONG);
+  const vault = await newcomer.activate();
+  await vault.lock();
+
+  assert.deepEqual(await gate().door(), { state: "locked", name: "cyd", slug: "pip" });
+  const record = await (await kept()).device();
+  assert.deepEqual([record?.signKey, record?.sealKey], [undefined, undefined]);
+  await assert.rejects(vault.sync(), failure("expired", /sign in/));
+  await assert.rejects(gate().open(), failure("expired", /passphrase/));
+  await assert.rejects(gate().unlock("wrong"), failure("wrong-passphrase", /does not open/));
+  assert.equal((await gate().unlock(LONG)).me.fingerprint, vault.me.fingerprint);
+});
+
+test("nobody is let in where nobody joined", async () => {
+  await assert.rejects(gate().open(), failure("not-found", /nobody has joined/));
+  await assert.rejects(gate().unlock(LONG), failure("not-found", /nobody has joined/));
+  await assert.rejects(gate().activate(), failure("bad-input", /join code again/));
+});
+
+test("a key file of the command line is restored after storage was cleared, and the log key's origin is said", async () => {
+  const vault = await gate().restore(bytes(files.ada), passphrase);
+  assert.equal(vault.me.fingerprint, RECORDED.fingerprint);
+  assert.equal(vault.me.name, "ada");
+  const { warnings } = await vault.today();
+  assert.ok(warnings.some((each) => each.rule === "EN-1" && each.sentence.includes(RECORDED.log_key)), String(warnings));
+  assert.equal((await gate().door()).state, "ready");
+});
+
+test("a wrong passphrase, and what is no key file, restore nothing", async () => {
+  await assert.rejects(gate().restore(bytes(files.ada), "wrong"), failure("wrong-passphrase", /does not open/));
+  await assert.rejects(gate().restore(new Uint8Array(9), passphrase), failure("bad-input", /no key file/));
+  assert.deepEqual(await gate().door(), { state: "empty" });
+});
+
+test("a key file of another hub is refused, and nobody is asked anything", async () => {
+  await assert.rejects(gate().restore(bytes(files.elsewhere), passphrase), failure("refused", /the hub hub\.test/));
+  const carry: Carrier = () => assert.fail("the hub was asked");
+  await assert.rejects(gate({ carry }).restore(bytes(files.elsewhere), passphrase), failure("refused", /hub\.test/));
+});
+
+test("a device that the team no longer lists is told so", async () => {
+  hub = new ShownHub(worlds.forked);
+  hub.changed["hub"] = { hub: RECORDED.hub, log_key: RECORDED.log_key, cna: null };
+  await assert.rejects(
+    gate({ carry: hub.carry }).restore(bytes(files.ada), passphrase),
+    failure("refused", /not, or no longer, in the team's list/, "ST-13"),
+  );
+});
+
+test("a browser that belongs to somebody takes no second person", async () => {
+  await gate().restore(bytes(files.ada), passphrase);
+  await assert.rejects(gate().examine(code("right")), failure("refused", /belongs to ada \(pip\)/));
+});
+
+test("somebody who comes back finds their own copy, and a hub that rolled back is caught", async () => {
+  hub = new ShownHub(worlds.grown);
+  await gate({ carry: hub.carry }).restore(bytes(files.ada), passphrase);
+  const lying = new ShownHub(worlds.founded);
+  await assert.rejects(gate({ carry: lying.carry }).open(), failure("hub-lies", /older log/, "LO-2"));
+});
+
+test("a vault is served on its own host and its roles' hosts alone", () => {
+  const hubName = "localhost:8080";
+  for (const host of [`vault.${hubName}`, `vault.pip-lead.${hubName}`]) assert.ok(isVaultOf(host, hubName), host);
+  for (const host of [hubName, "vault.localhost", "vault.evil.test", `evilvault.${hubName}`, `vault.x${hubName}`]) {
+    assert.ok(!isVaultOf(host, hubName), host);
+  }
+});
