@@ -17,7 +17,7 @@ from tests.crypto.directory.test_oracle import ACTS, NAMES, Life
 from tests.vectors.recorder import instant, wire
 
 VAULT = Path(__file__).parents[2] / "hub" / "vault"
-COUNT = 60  # lives of each kind
+COUNT = 40  # lives of each kind
 
 pytestmark = pytest.mark.skipif(
     not (VAULT / "node_modules").is_dir(), reason="the packages of hub/vault are not installed"

@@ -1,9 +1,9 @@
 /**
  * Folds logs that it is handed, for a comparison with another implementation.
  *
- * Standard input: a JSON list of files in the form of rings.json, whose leaves may be void and whose `cases` ask
- * for holders in the order of the log. Standard output: for each file `{directory, case_log, holders}`, where the
- * logs have the rule that each leaf breaks, or null.
+ * Standard input: a JSON list of files in the form of rings.json, whose leaves may be void and whose `cases`
+ * ask for holders in the order of the log. Standard output: for each file `{directory, case_log, holders}`,
+ * where the logs have the rule that each leaf breaks, or null.
  */
 
 import { text } from "node:stream/consumers";

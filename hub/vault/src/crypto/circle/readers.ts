@@ -4,7 +4,7 @@ import { fingerprint } from "../device.ts";
 import type { Person, View } from "../directory/index.ts";
 import type { DeviceKeys, RingRef } from "../kinds/index.ts";
 import type { Claim, Reader, Start } from "../ring/holders.ts";
-import { BEFORE_ALL, NO_TENANT, claim, readerKey, readerOf } from "../ring/holders.ts";
+import { BEFORE_ALL, NO_TENANT, claim, isOf, readerKey, readerOf } from "../ring/holders.ts";
 import type { Facts, Invited } from "./facts.ts";
 
 /** The rings that a roll and an invitation name. */
@@ -40,8 +40,10 @@ type Granted = readonly [Reader, Person];
 /** The granted people of a tenant. */
 export function grantedPeople(facts: Facts, view: View, tenant: string): readonly Granted[] {
   const found: Granted[] = [];
-  for (const reader of [...facts.says.keys()].map(readerOf)) {
-    const person = reader.tenant === tenant ? granted(facts, view, reader) : undefined;
+  for (const key of facts.says.keys()) {
+    if (!isOf(key, tenant)) continue;
+    const reader = readerOf(key);
+    const person = granted(facts, view, reader);
     if (person !== undefined) found.push([reader, person]);
   }
   return found;

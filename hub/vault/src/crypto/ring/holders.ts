@@ -25,6 +25,11 @@ export function readerOf(key: string): Reader {
   return { tenant, person };
 }
 
+/** Whether the reader of a `readerKey` is one of `tenant`'s people. */
+export function isOf(key: string, tenant: string): boolean {
+  return key.startsWith(`${tenant}/`);
+}
+
 /**
  * From where a person, or with no `person` a whole tenant, may read: `epoch`, or from now (undefined).
  *
@@ -40,7 +45,8 @@ export interface Start {
 /** Say if whoever `start` is for is among `readers` (keys of `readerKey`). */
 export function meets({ tenant, person }: Start, readers: ReadonlySet<string>): boolean {
   if (person !== undefined) return readers.has(readerKey({ tenant, person }));
-  return [...readers].some((each) => readerOf(each).tenant === tenant);
+  for (const each of readers) if (isOf(each, tenant)) return true;
+  return false;
 }
 
 /**
