@@ -142,7 +142,7 @@ async function hold(seeds: Seeds): Promise<HeldKeys> {
   };
 }
 
-/** The same statement with one more signature over its PAE; MalformedError (DS-6) if the key signed before. */
+/** The same statement with one more signature over its PAE; MalformedError (DS-6) for a key that did. */
 async function addSignature(
   to: dsse.SignedStatement,
   key: string,
