@@ -1,0 +1,214 @@
+"""A real hub with real teams, and Debian's Chromium with one context, on one origin, per person.
+
+    def test_x(stage, people):
+        lead = people("pip-lead")           # a page of a vault that is signed in
+        lead.press("Take it on")            # counted: lead.acts
+        stage.cli("uv-lead", "agent", "--once")
+
+Every context is watched (watch.py); at the end of a test nothing may have violated the policy or failed.
+"""
+
+import base64
+import json
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from hub.demo.play import Play
+from hub.demo.run import on_stage
+from hub.demo.script import STEPS
+from hub.demo.troupe import Act
+from tests.browser.axe import too_wide, violations
+from tests.browser.watch import Watch
+from tests.support.rehearsal import free_port
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
+SHOTS = os.environ.get("ACCORD_SCREENSHOTS")
+PUT_IN_PLACE = "async (record) => { const {place} = await import('/assets/place.js'); await place(record); }"
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser itself; skipped, saying so, where there is none."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Stage:
+    """The running hub with its five teams: the people's own command lines, and the clock."""
+
+    play: Play
+    folder: Path
+    facts: dict = field(default_factory=dict)
+
+    @property
+    def port(self):
+        """The port of every origin."""
+        return self.play.stage.port
+
+    def url(self, who, path="/"):
+        """An address of somebody's own vault."""
+        return f"http://vault.{who}.localhost:{self.port}{path}"
+
+    def main(self, path="/"):
+        """An address of the main origin."""
+        return f"http://localhost:{self.port}{path}"
+
+    def cli(self, who, *words, given="", status=0):
+        """Run somebody's `accord` as a process; the JSON it printed."""
+        return self.play.troupe.run(Act(who, words, "a browser test", given, status))
+
+    def device(self, who):
+        """What puts somebody's device in place of a browser (place.ts)."""
+        home = self.play.troupe.home(who)
+        member = json.loads((home / "member.json").read_text())
+        sealed = base64.b64encode((home / "device.age").read_bytes()).decode()
+        return {**member, "file": sealed, "passphrase": (home / "passphrase").read_text().strip()}
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory):
+    """Set the stage and enrol the five teams, as the replay's first step does."""
+    folder = tmp_path_factory.mktemp("browser")
+    folder.chmod(0o711)
+    with on_stage(folder / "data", free_port(), tell=lambda _: None) as play:
+        play.run(STEPS, until=1)
+        yield Stage(play, folder)
+
+
+class Hand:
+    """One person at one page: each method is one act and is counted."""
+
+    def __init__(self, page, watch, *, keyboard=False):
+        """Take a page; by `keyboard` alone nothing is ever clicked."""
+        self.page, self.watch, self.keyboard, self.acts = page, watch, keyboard, 0
+
+    def press(self, name, *, role="button", exact=False, within=None):
+        """Press a button or follow a link by its name."""
+        self.acts += 1
+        found = (within or self.page).get_by_role(role, name=name, exact=exact).first
+        expect(found).to_be_visible()
+        expect(found).to_be_enabled()
+        if self.keyboard:
+            self.reach(found)
+            self.page.keyboard.press("Enter")
+        else:
+            found.click()
+
+    def tick(self, name):
+        """Tick a box, or untick it."""
+        self.acts += 1
+        found = self.page.get_by_label(name)
+        if self.keyboard:
+            self.reach(found)
+            self.page.keyboard.press("Space")
+        else:
+            found.click()
+
+    def write(self, label, text, *, exact=False):
+        """Fill one field."""
+        self.acts += 1
+        found = self.page.get_by_label(label, exact=exact)
+        if self.keyboard:
+            self.reach(found)
+        found.fill(text)
+
+    def reach(self, found):
+        """Walk to an element by Tab alone, as somebody without a mouse does."""
+        for _ in range(200):
+            if found.evaluate("(each) => each === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("not reached by keyboard")
+
+    def sees(self, text, *, exact=False):
+        """Wait until a text is there."""
+        expect(self.page.get_by_text(text, exact=exact).first).to_be_visible()
+
+    def heading(self, text):
+        """Wait until a heading is there."""
+        expect(self.page.get_by_role("heading", name=text).first).to_be_visible()
+
+    def look(self, name):
+        """Hold the page to axe and to its width at 320 pixels; with ACCORD_SCREENSHOTS also take pictures."""
+        usual = self.page.viewport_size
+        assert violations(self.page) == []
+        self.page.set_viewport_size({"width": 320, "height": 800})
+        assert too_wide(self.page) <= 0, f"{name} is wider than 320 pixels"
+        if SHOTS:
+            take(self.page, name)
+        self.page.set_viewport_size(usual)
+        self.page.emulate_media(color_scheme="light")
+
+
+def take(page, name):
+    """Take the README's pictures: two widths, two schemes."""
+    for width, size in ((375, PHONE), (1280, WIDE)):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            time.sleep(0.2)
+            page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
+
+
+@pytest.fixture
+def context_of(chromium):
+    """Make watched contexts; at the end each must have been clean."""
+    watches = []
+
+    def make(**options):
+        context = chromium.new_context(viewport=WIDE, locale="en-GB", timezone_id="Europe/Berlin", **options)
+        context.set_default_timeout(20_000)
+        watch = Watch(context)
+        watches.append(watch)
+        return context, watch
+
+    yield make
+    for watch in watches:
+        watch.context.close()
+    for watch in watches:
+        watch.expect_clean()
+
+
+@pytest.fixture
+def visitor(context_of):
+    """Give somebody without a device: a Hand on an empty page."""
+
+    def come(**options):
+        context, watch = context_of(**options)
+        return Hand(context.new_page(), watch)
+
+    return come
+
+
+@pytest.fixture
+def people(stage, context_of):
+    """Give somebody of the cast in their own browser, signed in, on Today."""
+    return partial(arrive, stage, context_of)
+
+
+def arrive(stage, context_of, who, *, keyboard=False, **options):
+    """Open somebody's vault with their device in place."""
+    context, watch = context_of(**options)
+    page = context.new_page()
+    page.goto(stage.url(who))
+    page.evaluate(PUT_IN_PLACE, stage.device(who))
+    page.goto(stage.url(who, "/#/today"))
+    page.reload()
+    hand = Hand(page, watch, keyboard=keyboard)
+    hand.heading("Today")
+    return hand
