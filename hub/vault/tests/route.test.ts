@@ -39,7 +39,10 @@ test("every place in a case has one address", () => {
     ["#/case/c1", { page: "case", caseId: "c1", section: "read" }],
     ["#/case/c1/read/tenant", { page: "case", caseId: "c1", section: "read", place: "tenant" }],
     ["#/case/c1/write/joint", { page: "case", caseId: "c1", section: "write", place: "joint" }],
-    [`#/case/c1/write/record/${HASH}`, { page: "case", caseId: "c1", section: "write", place: "record", reply: HASH }],
+    [
+      `#/case/c1/write/record/${HASH}`,
+      { page: "case", caseId: "c1", section: "write", place: "record", reply: HASH },
+    ],
     ["#/case/c1/people", { page: "case", caseId: "c1", section: "people" }],
   ] as const;
   for (const [fragment, route] of places) {

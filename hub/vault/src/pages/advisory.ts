@@ -1,6 +1,7 @@
 /**
- * Reading an advisory for its preview: the JSON form of the records (AD-1), as far as a page shows it. The hub and the
- * CNA check it in full (`accord cve draft`); here whatever has not the expected shape is left out, and the page says so.
+ * Reading an advisory for its preview: the JSON form of the records (AD-1), as far as a page shows it. The
+ * hub and the CNA check it in full (`accord cve draft`); here whatever has not the expected shape is left
+ * out, and the page says so.
  */
 
 type Members = Readonly<Record<string, unknown>>;
@@ -14,7 +15,9 @@ export interface Advisory {
   readonly publicAt: string;
   readonly cause: string;
   readonly products: readonly { readonly name: string; readonly vendor: string; readonly versions: string }[];
-  readonly rows: readonly Readonly<Record<"tool" | "standing" | "affected" | "fixed" | "identifier" | "note", string>>[];
+  readonly rows: readonly Readonly<
+    Record<"tool" | "standing" | "affected" | "fixed" | "identifier" | "note", string>
+  >[];
   readonly severities: readonly string[];
   readonly weaknesses: readonly string[];
   readonly credits: readonly { readonly name: string; readonly role: string }[];
@@ -39,8 +42,13 @@ export function readAdvisory(body: string): Advisory | undefined {
     products: members(value["products"]).map(product),
     rows: members(value["rows"]).map(row),
     severities: texts(value["severities"]),
-    weaknesses: members(value["weaknesses"]).map((each) => `${text(each["cwe"])} ${text(each["name"])}`.trim()),
-    credits: members(value["credits"]).map((each) => ({ name: text(each["name"]), role: text(each["role"]) })),
+    weaknesses: members(value["weaknesses"]).map((each) =>
+      `${text(each["cwe"])} ${text(each["name"])}`.trim(),
+    ),
+    credits: members(value["credits"]).map((each) => ({
+      name: text(each["name"]),
+      role: text(each["role"]),
+    })),
     references: members(value["references"]).map((each) => text(each["url"])),
     aliases: ["aliases", "related", "upstream"].flatMap((name) => texts(value[name])),
   };

@@ -1,4 +1,6 @@
-/** The attachments of a letter: fetched, opened and checked on demand, then saved; never shown in the page. */
+/**
+ * The attachments of a letter: fetched, opened and checked on demand, then saved; never shown in the page.
+ */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { AttachmentView, LetterView, Vault } from "../client/views.ts";
@@ -47,7 +49,7 @@ function Attachment(props: AttachmentsProps & { readonly attachment: AttachmentV
     });
   return (
     <>
-      <Button pending={act.pending} onPress={fetched} label={`Save ${name}, ${sizeText(attachment.size)}`}>
+      <Button pending={act.pending} onPress={fetched}>
         Save {name} <span class="quiet">{sizeText(attachment.size)}</span>
       </Button>
       <Progress at={at} onStop={() => stop.current.abort()} />

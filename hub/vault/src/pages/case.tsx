@@ -1,6 +1,6 @@
 /** A case: its header, and under it the thread by place, the dates, the people, the history or the draft. */
 import type { JSX } from "preact";
-import type { CaseView, LetterView, Place, Vault } from "../client/views.ts";
+import type { CaseView, LetterView, Place, Readers, Vault } from "../client/views.ts";
 import { Composer } from "./composer.tsx";
 import { DatesPage } from "./dates.tsx";
 import { DraftSection } from "./draft.tsx";
@@ -39,7 +39,13 @@ const SECTIONS: readonly (readonly [Section, string])[] = [
 ];
 
 /** The page of one case. */
-export function CasePage({ vault, route }: { readonly vault: Vault; readonly route: CaseRoute }): JSX.Element {
+export function CasePage({
+  vault,
+  route,
+}: {
+  readonly vault: Vault;
+  readonly route: CaseRoute;
+}): JSX.Element {
   const loaded = useLoad(route.caseId, () => vault.case(route.caseId));
   return (
     <Loaded from={loaded} what="Opening the case">
@@ -61,15 +67,17 @@ function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
   const unread = letters.list.filter((letter) => letter.unread).length;
   return (
     <Page title={visible(view.title)} kicker={<Kicker view={view} />} wide>
-      <Header view={view} />
+      <Header view={view} readers={view.places.find((each) => each.place === place)} />
       <Warnings list={view.warnings} />
-      <ImpactPanel vault={vault} view={view} />
+      {route.section === "read" ? <ImpactPanel vault={vault} view={view} /> : null}
       <nav class="sections" aria-label="Case">
         {SECTIONS.map(([section, name]) => (
           <a
             key={section}
             href={toCase(view.caseId, section)}
-            aria-current={section === (route.section === "write" ? "read" : route.section) ? "page" : undefined}
+            aria-current={
+              section === (route.section === "write" ? "read" : route.section) ? "page" : undefined
+            }
           >
             {name}
             {section === "read" ? <Unread count={unread} /> : null}
@@ -82,14 +90,18 @@ function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
   );
 }
 
-/** The place that is shown: the one of the address, else the joint one, else the first that this person reads. */
+/**
+ * The place that is shown: the one of the address, else the joint one, else the first that this person reads.
+ */
 function placeOf(view: CaseView, route: CaseRoute): Place | undefined {
   const readable = view.places.map((each) => each.place);
   const wanted = route.place ?? "joint";
   return readable.includes(wanted) ? wanted : readable[0];
 }
 
-function SectionOf(props: CaseProps & { readonly letters: Letters; readonly place: Place | undefined }): JSX.Element {
+function SectionOf(
+  props: CaseProps & { readonly letters: Letters; readonly place: Place | undefined },
+): JSX.Element {
   const { vault, view, route, refresh, letters } = props;
   switch (route.section) {
     case "dates":
@@ -107,7 +119,9 @@ function SectionOf(props: CaseProps & { readonly letters: Letters; readonly plac
 }
 
 /** One place: who reads it, its letters, and the composer beside them while one writes. */
-function Talk(props: CaseProps & { readonly letters: Letters; readonly place: Place | undefined }): JSX.Element {
+function Talk(
+  props: CaseProps & { readonly letters: Letters; readonly place: Place | undefined },
+): JSX.Element {
   const { vault, view, route, letters, place } = props;
   const readers = view.places.find((each) => each.place === place);
   if (!place || !readers) {
@@ -119,12 +133,23 @@ function Talk(props: CaseProps & { readonly letters: Letters; readonly place: Pl
   return (
     <div class={writing ? "talk writing" : "talk"}>
       <Places view={view} place={place} letters={letters.list} />
-      {writing ? <Composer key={`${place} ${route.reply ?? ""}`} vault={vault} caseId={view.caseId} readers={readers} answered={answered} reply={route.reply} codeName={view.codeName} /> : null}
+      {writing ? (
+        <Composer
+          key={`${place} ${route.reply ?? ""}`}
+          vault={vault}
+          caseId={view.caseId}
+          codeName={view.codeName}
+          readers={readers}
+          reply={route.reply}
+          answered={answered}
+        />
+      ) : null}
       <section class="letters" aria-labelledby="place">
         <div class="place-head">
-          <h2 id="place">{PLACE_NAMES[place]}</h2>
+          <h2 id="place" class="unseen">
+            {PLACE_NAMES[place]}
+          </h2>
           <p class="quiet">{PLACE_WORDS[place]}</p>
-          <WhoReads readers={readers} />
           {writing ? null : (
             <ButtonLink to={toCase(view.caseId, "write", place)} kind="main">
               Write to {readers.short}
@@ -134,7 +159,27 @@ function Talk(props: CaseProps & { readonly letters: Letters; readonly place: Pl
         <Thread vault={vault} caseId={view.caseId} place={place} letters={here} whole={letters.whole} />
         {writing ? null : <Command lines={[command("accord", "read", view.codeName)]} />}
       </section>
+      {writing ? null : <Glance view={view} />}
     </div>
+  );
+}
+
+/** Where every team stands, beside the thread where there is room; the People section has all of it. */
+function Glance({ view }: { readonly view: CaseView }): JSX.Element {
+  return (
+    <aside class="glance" aria-label="Teams at a glance">
+      <ul>
+        {view.parties.map((party) => (
+          <li key={party.slug}>
+            <strong>{party.slug}</strong>{" "}
+            <span class="quiet">{party.role === "owner" ? "owns the case" : party.consent}</span>
+            <br />
+            “affected?” {party.impact} · fix {party.fix}
+            {party.waitsFor ? <p class="waits">{party.waitsFor}</p> : null}
+          </li>
+        ))}
+      </ul>
+    </aside>
   );
 }
 
@@ -171,17 +216,21 @@ function Unread({ count }: { readonly count: number }): JSX.Element | null {
 }
 
 function Kicker({ view }: { readonly view: CaseView }): JSX.Element {
+  const whose = view.role === "owner" ? "your team’s case" : `a case of ${view.owner}`;
   return (
     <>
-      <code>{view.codeName}</code> · {view.role === "owner" ? "your team’s case" : `a case of ${view.owner}`} · reported{" "}
-      <When at={view.received} short />
+      <code>{view.codeName}</code> · {whose} · reported <When at={view.received} short />
     </>
   );
 }
 
-function Header({ view }: { readonly view: CaseView }): JSX.Element {
+interface HeaderProps {
+  readonly view: CaseView;
+  readonly readers: Readers | undefined;
+}
+
+function Header({ view, readers }: HeaderProps): JSX.Element {
   const { embargo } = view;
-  const joint = view.places[0];
   return (
     <header class="case-head">
       <p class="case-state">
@@ -191,16 +240,14 @@ function Header({ view }: { readonly view: CaseView }): JSX.Element {
             <strong>
               <When at={embargo.t0} utc />
             </strong>
-            {embargo.state === "exited" ? null : <Countdown to={embargo.t0} what={`Disclosure of ${view.title}`} />}
+            {embargo.state === "exited" ? null : (
+              <Countdown to={embargo.t0} what={`Disclosure of ${view.title}`} />
+            )}
           </>
         ) : null}
       </p>
       <p>{embargo.sentence}</p>
-      {joint ? (
-        <p class="quiet">
-          {joint.short} can read the {PLACE_NAMES[joint.place].toLowerCase()} letters.
-        </p>
-      ) : null}
+      {readers ? <WhoReads readers={readers} /> : null}
     </header>
   );
 }

@@ -1,4 +1,7 @@
-/** Writing a letter: who will read it stands first, what is typed is kept sealed, and it leaves after a minute. */
+/**
+ * Writing a letter: who will read it stands first, what is typed is kept sealed, and it leaves after a
+ * minute.
+ */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Draft, LetterView, Readers, Vault } from "../client/views.ts";
@@ -56,7 +59,11 @@ export function Composer(props: ComposerProps): JSX.Element {
     }
   };
   return (
-    <form class="composer" aria-label={`Letter to ${readers.short}`} onSubmit={(event) => event.preventDefault()}>
+    <form
+      class="composer"
+      aria-label={`Letter to ${readers.short}`}
+      onSubmit={(event) => event.preventDefault()}
+    >
       <Notice kind="plain" title={`${readers.short} can read this`}>
         <p class="quiet">{readers.names.join(", ")}</p>
         {readers.rotates ? <p>New keys are made first: who left cannot read it, who joined can.</p> : null}
@@ -65,7 +72,12 @@ export function Composer(props: ComposerProps): JSX.Element {
       <Field
         label="Subject (optional)"
         control={(attributes) => (
-          <input {...attributes} maxLength={200} value={typed.subject} onInput={(event) => typed.set({ subject: event.currentTarget.value })} />
+          <input
+            {...attributes}
+            maxLength={200}
+            value={typed.subject}
+            onInput={(event) => typed.set({ subject: event.currentTarget.value })}
+          />
         )}
       />
       <Field
@@ -73,7 +85,14 @@ export function Composer(props: ComposerProps): JSX.Element {
         hint={<>Markdown; Ctrl+Enter seals. {typed.kept}</>}
         error={wanting}
         control={(attributes) => (
-          <textarea {...attributes} ref={box} rows={9} value={typed.body} onKeyDown={onKeyDown} onInput={(event) => typed.set({ body: event.currentTarget.value })} />
+          <textarea
+            {...attributes}
+            ref={box}
+            rows={9}
+            value={typed.body}
+            onKeyDown={onKeyDown}
+            onInput={(event) => typed.set({ body: event.currentTarget.value })}
+          />
         )}
       />
       <FilePicker files={typed.files} onFiles={(files) => typed.set({ files })} />
@@ -107,7 +126,12 @@ async function sealed(
     ...(reply === undefined ? {} : { replyTo: reply }),
   };
   try {
-    await vault.hold(caseId, draft, (sentence, done, of) => setAt({ sentence, done, of }), stop.current.signal);
+    await vault.hold(
+      caseId,
+      draft,
+      (sentence, done, of) => setAt({ sentence, done, of }),
+      stop.current.signal,
+    );
   } finally {
     setAt(undefined);
   }

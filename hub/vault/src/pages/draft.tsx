@@ -23,8 +23,9 @@ export function DraftSection({ view, letters }: DraftProps): JSX.Element {
       {drafts.length === 0 && letters.whole ? (
         <Empty title="No draft yet">
           <p>
-            A draft is a record that a team hands in, sealed like a letter. It carries title, versions, credits and
-            references; the CVE and OSV records follow from it byte for byte, and a second person of the CNA signs them.
+            A draft is a record that a team hands in, sealed like a letter. It carries title, versions,
+            credits and references; the CVE and OSV records follow from it byte for byte, and a second person
+            of the CNA signs them.
           </p>
         </Empty>
       ) : null}
@@ -60,7 +61,10 @@ function DraftOf({ letter }: { readonly letter: LetterView }): JSX.Element {
       ) : (
         <>
           <Notice kind="warn" title="This record cannot be shown as an advisory">
-            <p>It is not in the form that the records follow from. Hand it in with the command below, which says what is wrong.</p>
+            <p>
+              It is not in the form that the records follow from. Hand it in with the command below, which
+              says what is wrong.
+            </p>
           </Notice>
           <LetterText text={body} />
         </>
@@ -75,7 +79,10 @@ function Preview({ advisory }: { readonly advisory: Advisory }): JSX.Element {
       <h3>{visible(advisory.title)}</h3>
       <dl class="facts">
         <Fact name="Advisory" values={[advisory.id]} />
-        <Fact name="CVE" values={[[advisory.cve, advisory.cna && `by ${advisory.cna}`].filter(Boolean).join(", ")]} />
+        <Fact
+          name="CVE"
+          values={[[advisory.cve, advisory.cna && `by ${advisory.cna}`].filter(Boolean).join(", ")]}
+        />
         {advisory.publicAt && !Number.isNaN(Date.parse(advisory.publicAt)) ? (
           <>
             <dt>Public</dt>
@@ -85,7 +92,10 @@ function Preview({ advisory }: { readonly advisory: Advisory }): JSX.Element {
           </>
         ) : null}
         <Fact name="Severity" values={advisory.severities} />
-        <Fact name="Weakness" values={advisory.weaknesses.length > 0 ? advisory.weaknesses : [advisory.cause]} />
+        <Fact
+          name="Weakness"
+          values={advisory.weaknesses.length > 0 ? advisory.weaknesses : [advisory.cause]}
+        />
         <Fact name="Credits" values={advisory.credits.map((each) => `${each.name} (${each.role})`)} />
         <Fact name="See also" values={advisory.aliases} />
       </dl>
@@ -156,7 +166,13 @@ function Table({ head, rows }: TableProps): JSX.Element {
   );
 }
 
-function Fact({ name, values }: { readonly name: string; readonly values: readonly string[] }): JSX.Element | null {
+function Fact({
+  name,
+  values,
+}: {
+  readonly name: string;
+  readonly values: readonly string[];
+}): JSX.Element | null {
   const shown = values.filter((value) => value !== "");
   return shown.length === 0 ? null : (
     <>

@@ -12,13 +12,17 @@ export const MOST = 32;
 export function fileFault(files: readonly File[]): string | undefined {
   const large = files.find((file) => file.size > LARGEST);
   if (large) {
-    return `“${large.name}” has ${sizeText(large.size)}; an attachment may have ${sizeText(LARGEST)}. Remove it or make it smaller.`;
+    const limit = `an attachment may have ${sizeText(LARGEST)}`;
+    return `“${large.name}” has ${sizeText(large.size)}; ${limit}. Remove it or make it smaller.`;
   }
   const sum = files.reduce((size, file) => size + file.size, 0);
   if (sum > TOGETHER) {
-    return `These attachments have ${sizeText(sum)} together; one letter carries ${sizeText(TOGETHER)}. Send the rest with another.`;
+    const limit = `one letter carries ${sizeText(TOGETHER)}`;
+    return `These attachments have ${sizeText(sum)} together; ${limit}. Send the rest with another.`;
   }
-  return files.length > MOST ? `One letter carries ${MOST} attachments. Send the rest with another.` : undefined;
+  return files.length > MOST
+    ? `One letter carries ${MOST} attachments. Send the rest with another.`
+    : undefined;
 }
 
 interface FilePickerProps {
@@ -40,10 +44,15 @@ export function FilePicker({ files, onFiles }: FilePickerProps): JSX.Element {
     setOver(true);
   };
   return (
-    <div class={over ? "files over" : "files"} onDrop={drop} onDragOver={drag} onDragLeave={() => setOver(false)}>
+    <div
+      class={over ? "files over" : "files"}
+      onDrop={drop}
+      onDragOver={drag}
+      onDragLeave={() => setOver(false)}
+    >
       <Field
         label="Attachments"
-        hint={`Up to ${sizeText(LARGEST)} each, sealed like the letter. A draft keeps the text, not the files.`}
+        hint={`Up to ${sizeText(LARGEST)} each, sealed like the letter. A draft keeps the text alone.`}
         error={fileFault(files)}
         control={(attributes) => (
           <input
@@ -62,7 +71,11 @@ export function FilePicker({ files, onFiles }: FilePickerProps): JSX.Element {
           {files.map((file, index) => (
             <li key={`${index} ${file.name}`}>
               {file.name} <span class="quiet">{sizeText(file.size)}</span>{" "}
-              <Button kind="link" label={`Remove ${file.name}`} onPress={() => onFiles(files.filter((other) => other !== file))}>
+              <Button
+                kind="link"
+                label={`Remove ${file.name}`}
+                onPress={() => onFiles(files.filter((other) => other !== file))}
+              >
                 Remove
               </Button>
             </li>

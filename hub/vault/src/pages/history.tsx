@@ -1,4 +1,6 @@
-/** The history of a case: every signed statement, newest first, each with a proof that needs nobody's word. */
+/**
+ * The history of a case: every signed statement, newest first, each with a proof that needs nobody's word.
+ */
 import type { JSX } from "preact";
 import type { CaseView, HistoryLine, Vault } from "../client/views.ts";
 import { Command, CopyButton, Empty, When } from "./parts/index.ts";
@@ -15,8 +17,8 @@ export function HistorySection({ vault, view }: HistoryProps): JSX.Element {
     <section aria-labelledby="history">
       <h2 id="history">History</h2>
       <p class="quiet">
-        What was signed, checked in this browser against the log. A proof is a text (C2SP tlog-proof) that anybody can
-        check with the log’s key, without this hub.
+        What was signed, checked in this browser against the log. A proof is a text (C2SP tlog-proof) that
+        anybody can check with the log’s key, without this hub.
       </p>
       {view.history.length > 0 ? (
         <ol class="history" reversed>
@@ -34,7 +36,11 @@ export function HistorySection({ vault, view }: HistoryProps): JSX.Element {
   );
 }
 
-function Line(props: { readonly vault: Vault; readonly caseId: string; readonly line: HistoryLine }): JSX.Element {
+function Line(props: {
+  readonly vault: Vault;
+  readonly caseId: string;
+  readonly line: HistoryLine;
+}): JSX.Element {
   const { vault, caseId, line } = props;
   return (
     <li>
@@ -47,7 +53,7 @@ function Line(props: { readonly vault: Vault; readonly caseId: string; readonly 
         <CopyButton
           kind="link"
           label="Copy proof"
-          spoken={`Copy the proof of leaf ${line.index}`}
+          spoken={`Copy proof of leaf ${line.index}`}
           make={() => vault.proof(caseId, line.index)}
         />
       </p>

@@ -6,13 +6,19 @@ import { announce, Button, Command, FailureNotice, Field, useAct } from "./parts
 import { command } from "./shell.ts";
 
 const ANSWERS = [
-  ["affected", "We are affected"],
+  ["affected", "Affected"],
   ["not affected", "Not affected"],
   ["not sure yet", "Not sure yet"],
 ] as const;
 
 /** Stands above the thread while this person's team owes the answer. */
-export function ImpactPanel({ vault, view }: { readonly vault: Vault; readonly view: CaseView }): JSX.Element | null {
+export function ImpactPanel({
+  vault,
+  view,
+}: {
+  readonly vault: Vault;
+  readonly view: CaseView;
+}): JSX.Element | null {
   const act = useAct();
   const [words, setWords] = useState("");
   const mine = view.parties.find((party) => party.slug === vault.me.slug);
@@ -27,10 +33,10 @@ export function ImpactPanel({ vault, view }: { readonly vault: Vault; readonly v
   return (
     <section class="panel" aria-labelledby="impact">
       <h2 id="impact">Is {mine.slug} affected?</h2>
-      <p>One press answers, sealed to the joint place. The hub learns that you answered, not what. You can answer again.</p>
+      <p>One press answers, sealed to the joint place. The hub learns that you answered, and not what.</p>
       <div class="acts">
         {ANSWERS.map(([value, label]) => (
-          <Button key={value} kind="main" pending={act.pending} onPress={() => answer(value)}>
+          <Button key={value} pending={act.pending} onPress={() => answer(value)}>
             {label}
           </Button>
         ))}
@@ -41,7 +47,12 @@ export function ImpactPanel({ vault, view }: { readonly vault: Vault; readonly v
         <Field
           label="Why, or since which version"
           control={(attributes) => (
-            <textarea {...attributes} rows={3} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+            <textarea
+              {...attributes}
+              rows={3}
+              value={words}
+              onInput={(event) => setWords(event.currentTarget.value)}
+            />
           )}
         />
         <Command lines={[command("accord", "reply", view.codeName, "-", "--purpose", "impact")]} />

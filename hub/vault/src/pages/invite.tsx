@@ -1,8 +1,22 @@
-/** Inviting a team: suggestions with their reasons, matched in this browser, and the boundary that decides. */
+/**
+ * Inviting a team: suggestions with their reasons, matched in this browser, and the boundary that decides.
+ */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CaseView, Place, Suggestion, Vault } from "../client/views.ts";
-import { announce, Button, Check, Command, Empty, FailureNotice, Field, Group, Loaded, useAct, useLoad } from "./parts/index.ts";
+import {
+  announce,
+  Button,
+  Check,
+  Command,
+  Empty,
+  FailureNotice,
+  Field,
+  Group,
+  Loaded,
+  useAct,
+  useLoad,
+} from "./parts/index.ts";
 import { command } from "./shell.ts";
 
 const EDGES: Readonly<Record<Suggestion["edge"], string>> = {
@@ -26,8 +40,9 @@ export function InviteSection({ vault, view }: InviteProps): JSX.Element {
     <section aria-labelledby="invite">
       <h2 id="invite">Invite a team</h2>
       <p class="quiet">
-        Until it accepts the embargo it sees the code name, your team and the date, and no key exists. Teams that may be
-        affected stand first; they are found in this browser, and the hub does not learn what you looked for.
+        Until it accepts the embargo it sees the code name, your team and the date, and no key exists. Teams
+        that may be affected stand first; they are found in this browser, and the hub does not learn what you
+        looked for.
       </p>
       <Loaded from={loaded} what="Looking for teams that may be affected">
         {(list) =>
@@ -47,7 +62,11 @@ export function InviteSection({ vault, view }: InviteProps): JSX.Element {
 
 type Reads = "joint" | "both" | "date";
 
-const RINGS: Readonly<Record<Reads, readonly Place[]>> = { joint: ["joint"], both: ["joint", "record"], date: [] };
+const RINGS: Readonly<Record<Reads, readonly Place[]>> = {
+  joint: ["joint"],
+  both: ["joint", "record"],
+  date: [],
+};
 
 function Choose({ vault, view, list }: InviteProps & { readonly list: readonly Suggestion[] }): JSX.Element {
   const [genesis, setGenesis] = useState<string>();
@@ -57,7 +76,8 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
   const act = useAct();
   const chosen = list.find((each) => each.genesis === genesis);
   const long = Number(days);
-  const fault = Number.isInteger(long) && long >= 1 && long <= LONGEST ? undefined : `A number of days, 1 to ${LONGEST}.`;
+  const fault =
+    Number.isInteger(long) && long >= 1 && long <= LONGEST ? undefined : `A number of days, 1 to ${LONGEST}.`;
   const invite = (): void =>
     act.run(async () => {
       if (chosen && fault === undefined) {
@@ -66,7 +86,10 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
         announce(`${chosen.name} is invited.`);
       }
     });
-  const options = [...(reads === "both" ? ["--ring", "joint", "--ring", "record"] : []), ...(reads === "date" ? ["--date-only"] : [])];
+  const options = [
+    ...(reads === "both" ? ["--ring", "joint", "--ring", "record"] : []),
+    ...(reads === "date" ? ["--date-only"] : []),
+  ];
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <Group legend="Team">
@@ -87,9 +110,24 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
         ))}
       </Group>
       <Group legend="It will read">
-        <Check name="reads" checked={reads === "joint"} label="The joint letters" onChange={() => setReads("joint")} />
-        <Check name="reads" checked={reads === "both"} label="The joint letters and the advisory drafts" onChange={() => setReads("both")} />
-        <Check name="reads" checked={reads === "date"} label="Nothing: code name and date only" onChange={() => setReads("date")} />
+        <Check
+          name="reads"
+          checked={reads === "joint"}
+          label="The joint letters"
+          onChange={() => setReads("joint")}
+        />
+        <Check
+          name="reads"
+          checked={reads === "both"}
+          label="The joint letters and the advisory drafts"
+          onChange={() => setReads("both")}
+        />
+        <Check
+          name="reads"
+          checked={reads === "date"}
+          label="Nothing: code name and date only"
+          onChange={() => setReads("date")}
+        />
         <Check
           checked={fromNow}
           disabled={reads === "date"}
@@ -102,14 +140,31 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
         label="Days to answer"
         error={fault}
         control={(attributes) => (
-          <input {...attributes} class="narrow" inputMode="numeric" value={days} onInput={(event) => setDays(event.currentTarget.value)} />
+          <input
+            {...attributes}
+            class="narrow"
+            inputMode="numeric"
+            value={days}
+            onInput={(event) => setDays(event.currentTarget.value)}
+          />
         )}
       />
       <FailureNotice failure={act.failure} />
       <Button kind="main" pending={act.pending} disabled={!chosen || fault !== undefined} onPress={invite}>
         {chosen ? `Invite ${chosen.name}` : "Choose a team"}
       </Button>
-      <Command lines={[command("accord", "invite", view.codeName, chosen?.slug ?? "TEAM", ...options, ...(fromNow ? ["--from-now"] : []))]} />
+      <Command
+        lines={[
+          command(
+            "accord",
+            "invite",
+            view.codeName,
+            chosen?.slug ?? "TEAM",
+            ...options,
+            ...(fromNow ? ["--from-now"] : []),
+          ),
+        ]}
+      />
     </form>
   );
 }

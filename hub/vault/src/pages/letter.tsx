@@ -32,7 +32,8 @@ export interface LetterProps {
 export class LetterCard extends Component<LetterProps> {
   override shouldComponentUpdate(next: LetterProps): boolean {
     const { letter, answered, vault } = this.props;
-    const same = letter.unread === next.letter.unread && letter.fault?.sentence === next.letter.fault?.sentence;
+    const same =
+      letter.unread === next.letter.unread && letter.fault?.sentence === next.letter.fault?.sentence;
     const text = letter.body === next.letter.body && letter.gap?.sentence === next.letter.gap?.sentence;
     return !same || !text || answered?.hash !== next.answered?.hash || vault !== next.vault;
   }
@@ -69,9 +70,9 @@ function Letter({ vault, caseId, letter, answered, onSeen }: LetterProps): JSX.E
           <Facts letter={letter} answered={answered} />
         </header>
         <Contents letter={letter} />
-        <Attachments vault={vault} caseId={caseId} letter={letter} />
         {letter.fault ? null : (
           <footer>
+            <Attachments vault={vault} caseId={caseId} letter={letter} />
             <ButtonLink
               to={toCase(caseId, "write", letter.place, letter.hash)}
               label={`Reply to ${letter.mine ? "yourself" : letter.author}`}
@@ -138,7 +139,10 @@ function Contents({ letter }: { readonly letter: LetterView }): JSX.Element {
   if (letter.kind === "record") {
     return (
       <details class="as-written">
-        <summary>An advisory draft. The Draft section shows it as it will be published; here is the record as written.</summary>
+        <summary>
+          An advisory draft. The Draft section shows it as it will be published; here is the record as
+          written.
+        </summary>
         <pre tabIndex={0}>{visible(letter.body ?? "")}</pre>
       </details>
     );

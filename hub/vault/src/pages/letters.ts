@@ -12,7 +12,10 @@ export interface Letters {
 
 const NONE: Letters = { list: [], whole: false, failure: undefined };
 
-/** Read the letters of `caseId`, again whenever `version` changes; the old list stays until the new one is whole. */
+/**
+ * Read the letters of `caseId`, again whenever `version` changes; the old list stays until the new one is
+ * whole.
+ */
 export function useLetters(vault: Vault, caseId: string, version: number): Letters {
   const [letters, setLetters] = useState(NONE);
   const shown = useRef(false);

@@ -1,18 +1,24 @@
 /**
- * Letters as text: Markdown to Preact nodes by a list of what is allowed, never by HTML. Somebody hostile wrote it:
- * raw HTML is shown as the text it is, an image is a link, a link is `https:` with its address beside it, and what
- * nests or grows beyond reason is shown as plain text. Imported when the first letter is shown.
+ * Letters as text: Markdown to Preact nodes by a list of what is allowed, never by HTML. Somebody hostile
+ * wrote it: raw HTML is shown as the text it is, an image is a link, a link is `https:` with its address
+ * beside it, and what nests or grows beyond reason is shown as plain text. Imported when the first letter is
+ * shown.
  */
 import type { Definition, Link, List, Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { type ComponentChildren, h, type JSX } from "preact";
 import { safeAddress, visible } from "./visible.ts";
 
-/** Beyond these the parser's time, which grows with the square, is the writer's to choose: the text is shown as it is. */
+/**
+ * Beyond these the parser's time, which grows with the square, is the writer's to choose: the text is shown
+ * as it is.
+ */
 const LONGEST = 16 * 1024;
 const DEEPEST = 24;
 const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t>]|$)|\d{1,9}[.)])){12,}/m;
 const CROWDED = /[[\]*_`<!]{200,}/;
+const QUOTES = /\n[ \t]*\n[ \t]*>/g;
+const MOST_QUOTES = 100;
 const ADDRESS = /https:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g;
 
 interface Context {
@@ -23,15 +29,24 @@ interface Context {
 
 /** The nodes of `text`; never throws and never makes an element that is not named here. */
 export function renderMarkdown(text: string): JSX.Element {
-  if (text.length > LONGEST || NESTED.test(text) || CROWDED.test(text)) {
+  if (costly(text)) {
     return plain(text);
   }
   try {
     const root = fromMarkdown(text);
-    return h("div", { class: "markdown" }, all(root, { definitions: defined(root), depth: 0, inLink: false }));
+    return h(
+      "div",
+      { class: "markdown" },
+      all(root, { definitions: defined(root), depth: 0, inLink: false }),
+    );
   } catch {
     return plain(text);
   }
+}
+
+function costly(text: string): boolean {
+  const long = text.length > LONGEST;
+  return long || NESTED.test(text) || CROWDED.test(text) || (text.match(QUOTES)?.length ?? 0) > MOST_QUOTES;
 }
 
 function plain(text: string): JSX.Element {
@@ -48,7 +63,10 @@ function defined(root: Root): ReadonlyMap<string, Definition> {
   return found;
 }
 
-function all(parent: { readonly children: readonly Nodes[] }, context: Context): readonly ComponentChildren[] {
+function all(
+  parent: { readonly children: readonly Nodes[] },
+  context: Context,
+): readonly ComponentChildren[] {
   return parent.children.map((child) => one(child, { ...context, depth: context.depth + 1 }));
 }
 
@@ -109,7 +127,10 @@ function reference(node: Reference, context: Context): ComponentChildren {
   return found ? link(found.url, words, "") : words;
 }
 
-/** A link whose address can be seen; anything but plain `https:` stays text, with the address as it was written. */
+/**
+ * A link whose address can be seen; anything but plain `https:` stays text, with the address as it was
+ * written.
+ */
 function link(url: string, words: readonly ComponentChildren[], written: string): ComponentChildren {
   const address = safeAddress(url);
   if (address === undefined) {

@@ -1,4 +1,6 @@
-/** Work that waits until an element comes near the window, and eyes that rest on it: one observer for each. */
+/**
+ * Work that waits until an element comes near the window, and eyes that rest on it: one observer for each.
+ */
 
 type Callback = () => void;
 
@@ -33,7 +35,10 @@ function watching(rootMargin: string, rests: number): Watch["observe"] {
     for (const { target, isIntersecting } of entries) {
       clearTimeout(timers.get(target));
       if (isIntersecting) {
-        timers.set(target, setTimeout(() => fire(target), rests));
+        timers.set(
+          target,
+          setTimeout(() => fire(target), rests),
+        );
       }
     }
   };

@@ -1,4 +1,7 @@
-/** Who takes part: the teams and where each stands, the colleagues who read, and the way to invite another team. */
+/**
+ * Who takes part: the teams and where each stands, the colleagues who read, and the way to invite another
+ * team.
+ */
 import type { JSX } from "preact";
 import type { CaseView, PartyView, Vault } from "../client/views.ts";
 import { InviteSection } from "./invite.tsx";
@@ -30,8 +33,8 @@ export function PeopleSection({ vault, view }: PeopleProps): JSX.Element {
       <section aria-labelledby="colleagues">
         <h2 id="colleagues">Who of {vault.me.slug} reads</h2>
         <p class="quiet">
-          Only the people named here. Their clients get the keys of the case; ending it makes new keys, and what was read
-          stays read.
+          Only the people named here. Their clients get the keys of the case; ending it makes new keys, and
+          what was read stays read.
         </p>
         <ul class="rows">
           {view.colleagues.map((each) => (
@@ -90,7 +93,7 @@ function Colleague(props: PeopleProps & { readonly colleague: CaseView["colleagu
       </span>
       <Button
         pending={act.pending}
-        label={colleague.reads ? `End reading for ${colleague.name}` : `Let ${colleague.name} read`}
+        label={`${colleague.reads ? "End" : "Let read"}: ${colleague.name}`}
         onPress={change}
       >
         {colleague.reads ? "End" : "Let read"}

@@ -1,6 +1,6 @@
 /**
- * Where the page is: the fragment of the address and nothing else. It names ids and places only; whatever does not
- * match exactly is `lost`, so that no text of an address ever reaches a page.
+ * Where the page is: the fragment of the address and nothing else. It names ids and places only; whatever
+ * does not match exactly is `lost`, so that no text of an address ever reaches a page.
  */
 import type { Place } from "../client/views.ts";
 

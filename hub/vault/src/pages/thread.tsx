@@ -1,11 +1,17 @@
-/** The letters of one place, oldest first. Five hundred of them show at once: what is far away is neither laid out nor parsed. */
+/**
+ * The letters of one place, oldest first. Five hundred of them show at once: what is far away is neither laid
+ * out nor parsed.
+ */
 import type { JSX } from "preact";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { LetterView, Place, Vault } from "../client/views.ts";
 import { LetterCard } from "./letter.tsx";
-import { Button, count, Empty, noticed } from "./parts/index.ts";
+import { Button, Empty, noticed } from "./parts/index.ts";
 
 const TOGETHER = 400;
+
+/** From here on letters far away are not laid out; a short thread needs no guesses about its height. */
+const LONG = 40;
 
 interface ThreadProps {
   readonly vault: Vault;
@@ -15,7 +21,9 @@ interface ThreadProps {
   readonly whole: boolean;
 }
 
-/** A thread with a way to its first unread letter. Letters count as read once they have been in the window. */
+/**
+ * A thread with a way to its first unread letter. Letters count as read once they have been in the window.
+ */
 export function Thread({ vault, caseId, place, letters, whole }: ThreadProps): JSX.Element {
   const seen = useSeen(vault, caseId);
   const unread = letters.filter((letter) => letter.unread);
@@ -26,24 +34,26 @@ export function Thread({ vault, caseId, place, letters, whole }: ThreadProps): J
       {first ? (
         <p class="jump">
           <Button kind="link" onPress={() => focusLetter(first.envelope)}>
-            Go to the first unread letter
+            First unread letter
           </Button>{" "}
           ·{" "}
           <Button kind="link" onPress={() => unread.forEach((letter) => seen(letter.envelope))}>
-            Mark {count(unread.length, "letter")} as read
+            Mark {unread.length} as read
           </Button>
         </p>
       ) : null}
-      {letters.map((letter) => (
-        <LetterCard
-          key={letter.envelope}
-          vault={vault}
-          caseId={caseId}
-          letter={letter}
-          answered={letter.replyTo === undefined ? undefined : known.get(letter.replyTo)}
-          onSeen={seen}
-        />
-      ))}
+      <div class={letters.length > LONG ? "thread long" : "thread"}>
+        {letters.map((letter) => (
+          <LetterCard
+            key={letter.envelope}
+            vault={vault}
+            caseId={caseId}
+            letter={letter}
+            answered={letter.replyTo === undefined ? undefined : known.get(letter.replyTo)}
+            onSeen={seen}
+          />
+        ))}
+      </div>
       {whole ? null : (
         <p class="loading" role="status">
           Opening letters…
@@ -85,7 +95,7 @@ function useSeen(vault: Vault, caseId: string): (envelope: string) => void {
 
 const EMPTY: Readonly<Record<Place, string>> = {
   joint: "Write the first one: what you know, what you ask of the other teams, when you could ship.",
-  reporter: "The reporter hears nothing until somebody answers here; a short thank-you with what comes next is enough.",
+  reporter: "The reporter hears nothing until somebody answers here; thanks and what comes next is enough.",
   tenant: "Notes of your own team: the other teams and the reporter never see them.",
   record: "Advisory drafts stand here, for your team and the CNA, once somebody writes one.",
 };

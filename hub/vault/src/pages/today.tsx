@@ -1,11 +1,23 @@
 /** Today: what this person owes, by when, across their cases, each with the one act that settles it. */
 import type { JSX } from "preact";
-import type { CaseLine, Owed, Task, Today, Vault } from "../client/views.ts";
-import { ButtonLink, Command, Countdown, count, Empty, Loaded, Notice, Page, useLoad, Warnings, When } from "./parts/index.ts";
+import type { CaseLine, Task, Today, Vault } from "../client/views.ts";
+import {
+  ButtonLink,
+  Command,
+  Countdown,
+  count,
+  Empty,
+  Loaded,
+  Notice,
+  Page,
+  useLoad,
+  Warnings,
+  When,
+} from "./parts/index.ts";
 import { looked } from "./rounds.ts";
 import { toCase } from "./route.ts";
 
-const KINDS: Readonly<Record<Owed, string>> = {
+const KINDS: Readonly<Record<string, string>> = {
   report: "Report",
   invitation: "Invitation",
   read: "Letters",
@@ -13,6 +25,8 @@ const KINDS: Readonly<Record<Owed, string>> = {
   proposal: "Date",
   propose: "Date",
   ready: "Ready?",
+  invite: "Invitation",
+  confirm: "Became known?",
   review: "Review",
   agent: "Your client",
 };
@@ -48,8 +62,9 @@ function Day({ today }: { readonly today: Today }): JSX.Element {
         ) : (
           <Empty title="Nothing waits for you">
             <p>
-              When a report arrives, a letter is unread, a date is proposed or an invitation comes, it stands here with
-              the one act that settles it. You may close this tab: mail tells you that something is due, and no more.
+              When a report arrives, a letter is unread, a date is proposed or an invitation comes, it stands
+              here with the one act that settles it. You may close this tab: mail tells you that something is
+              due, and no more.
             </p>
           </Empty>
         )}
@@ -76,7 +91,7 @@ function TaskLine({ task }: { readonly task: Task }): JSX.Element {
   const urgent = task.by !== undefined && new Date(task.by).getTime() - Date.now() < 24 * 3_600_000;
   return (
     <li class={urgent ? "task urgent" : "task"}>
-      <p class="task-kind">{KINDS[task.what]}</p>
+      <p class="task-kind">{KINDS[task.what] ?? "Case"}</p>
       <div class="task-text">
         <p class="task-title">{task.title}</p>
         <p>{task.sentence}</p>
@@ -130,8 +145,8 @@ function Forgetful(): JSX.Element {
   return (
     <Notice kind="warn" title="This browser may forget your keys">
       <p>
-        It keeps them only while there is room, or until this private window closes. Nothing is lost as long as you have
-        your key file and its passphrase: <a href="#/devices">save it again</a>.
+        It keeps them only while there is room, or until this private window closes. Nothing is lost as long
+        as you have your key file and its passphrase: <a href="#/devices">save it again</a>.
       </p>
     </Notice>
   );

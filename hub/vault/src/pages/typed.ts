@@ -1,4 +1,7 @@
-/** What is being typed: kept sealed in this browser as it grows, found again after sign-out, expiry or a closed tab. */
+/**
+ * What is being typed: kept sealed in this browser as it grows, found again after sign-out, expiry or a
+ * closed tab.
+ */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Place, Vault } from "../client/views.ts";
 import { noticed } from "./parts/index.ts";

@@ -35,7 +35,10 @@ function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }
   const now = useNow(1_000);
   const left = Math.max(0, Math.ceil((held.leavesAt - now) / 1_000));
   const name = held.draft.subject ? `“${held.draft.subject}”` : "Your letter";
-  useEffect(() => announce(`${name} leaves in ${left} seconds. You can take it back at the foot of the page.`), []);
+  useEffect(
+    () => announce(`${name} leaves in ${left} seconds. You can take it back at the foot of the page.`),
+    [],
+  );
   const back = (): void =>
     act.run(async () => {
       const draft = await vault.takeBack(held.id);

@@ -1,6 +1,6 @@
 /**
- * The whole vault: the gate, then the pages by route. What concerns every page stands here: signed out, cut off, a hub
- * that lies, letters that leave within the minute.
+ * The whole vault: the gate, then the pages by route. What concerns every page stands here: signed out, cut
+ * off, a hub that lies, letters that leave within the minute.
  */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -11,7 +11,18 @@ import { DoorPage } from "./door.tsx";
 import { IntakePage } from "./intake.tsx";
 import { InvitationPage } from "./invitation.tsx";
 import { JoinPage } from "./join.tsx";
-import { Button, ButtonLink, Empty, FailureNotice, interrupted, LiveRegion, lie, Page, pulse, useAct } from "./parts/index.ts";
+import {
+  Button,
+  ButtonLink,
+  Empty,
+  FailureNotice,
+  interrupted,
+  LiveRegion,
+  lie,
+  Page,
+  pulse,
+  useAct,
+} from "./parts/index.ts";
 import { noticed } from "./parts/trouble.ts";
 import { beginRounds, working } from "./rounds.ts";
 import { pageOf, parseRoute, type Route } from "./route.ts";
@@ -51,7 +62,9 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
       <main id="main" tabIndex={-1}>
         <Banners gate={gate} open={vault !== undefined} onOpen={enter} />
         {state.at === "opening" ? <p class="loading">Opening your vault…</p> : null}
-        {state.at === "closed" ? <FailureNotice failure={state.failure} retry={() => location.reload()} /> : null}
+        {state.at === "closed" ? (
+          <FailureNotice failure={state.failure} retry={() => location.reload()} />
+        ) : null}
         {state.at === "closed" ? <Outside gate={gate} route={route} onOpen={enter} /> : null}
         {vault ? <Inside vault={vault} route={route} gate={gate} onOpen={enter} key={pageOf(route)} /> : null}
       </main>
@@ -96,7 +109,11 @@ interface DoorProps {
 }
 
 function Outside({ gate, route, onOpen }: DoorProps): JSX.Element {
-  return route.page === "join" ? <JoinPage gate={gate} onOpen={onOpen} /> : <DoorPage gate={gate} onOpen={onOpen} />;
+  return route.page === "join" ? (
+    <JoinPage gate={gate} onOpen={onOpen} />
+  ) : (
+    <DoorPage gate={gate} onOpen={onOpen} />
+  );
 }
 
 function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Vault }): JSX.Element {

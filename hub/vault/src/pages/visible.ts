@@ -1,4 +1,7 @@
-/** Text of strangers, as it is: characters that hide or reorder others are shown by their number (Trojan Source). */
+/**
+ * Text of strangers, as it is: characters that hide or reorder others are shown by their number (Trojan
+ * Source).
+ */
 
 const HIDING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
@@ -10,7 +13,10 @@ export function visible(text: string): string {
   });
 }
 
-/** The address in its canonical form (IDN as punycode), or nothing: other schemes and user names are not followed. */
+/**
+ * The address in its canonical form (IDN as punycode), or nothing: other schemes and user names are not
+ * followed.
+ */
 export function safeAddress(url: string): string | undefined {
   const parsed = URL.parse(url);
   return parsed?.protocol === "https:" && !parsed.username && !parsed.password ? parsed.href : undefined;

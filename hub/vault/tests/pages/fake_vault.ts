@@ -1,6 +1,7 @@
 /**
- * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and whatever
- * can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`, `?private=1`). Never shipped.
+ * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and
+ * whatever can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`,
+ * `?private=1`). Never shipped.
  */
 import * as views from "../../src/client/views.ts";
 import { advisory, caseView, DAY, HOUR, instant, lettersOf, today } from "./fake_case.ts";
@@ -17,7 +18,11 @@ async function act(name: string, ...words: readonly string[]): Promise<void> {
   await new Promise((done) => setTimeout(done, wish.has("slow") ? 2_000 : 30));
   const fail = wish.get("fail") as views.FailureKind | null;
   if (fail) {
-    throw new views.Failure(fail, SENTENCES[fail] ?? "The hub did not answer as it should.", fail === "hub-lies" ? "RI-9" : undefined);
+    throw new views.Failure(
+      fail,
+      SENTENCES[fail] ?? "The hub did not answer as it should.",
+      fail === "hub-lies" ? "RI-9" : undefined,
+    );
   }
 }
 
@@ -137,7 +142,13 @@ class FakeVault implements views.Vault {
   }
   async suggestions(): Promise<readonly views.Suggestion[]> {
     return [
-      { slug: "poetry", name: "Poetry", genesis: "g1", because: ["installs entry points", "unpacks wheels"], edge: "allow" },
+      {
+        slug: "poetry",
+        name: "Poetry",
+        genesis: "g1",
+        because: ["installs entry points", "unpacks wheels"],
+        edge: "allow",
+      },
       { slug: "pdm", name: "PDM", genesis: "g2", because: ["installs entry points"], edge: "ask" },
       { slug: "conda", name: "conda", genesis: "g3", because: [], edge: "deny" },
     ];
@@ -213,12 +224,19 @@ export function openGate(): views.Gate {
   const open = async (): Promise<views.Vault> => new FakeVault();
   const name = { name: "pip Lead", slug: "pip" };
   return {
-    door: async () => (wish.get("door") === "empty" ? { state: "empty" } : { state: wish.get("door") === "locked" ? "locked" : "ready", ...name }),
+    door: async () =>
+      wish.get("door") === "empty"
+        ? { state: "empty" }
+        : { state: wish.get("door") === "locked" ? "locked" : "ready", ...name },
     open,
     unlock: open,
     restore: open,
     examine: async () => ({ slug: "pip", name: "New Maintainer", role: "member", hub: "hub.example" }),
-    prepare: async () => ({ file: new Blob(["age"]), fileName: "accord.age", fingerprint: "3f2a 91c0 77de 4b15" }),
+    prepare: async () => ({
+      file: new Blob(["age"]),
+      fileName: "accord.age",
+      fingerprint: "3f2a 91c0 77de 4b15",
+    }),
     activate: open,
   };
 }

@@ -15,7 +15,11 @@ const POLICY =
   "require-trusted-types-for 'script'; trusted-types 'none'";
 const KINDS = { html: "text/html", js: "text/javascript", css: "text/css" };
 
-const fake = { name: "fake", setup: ({ onResolve }) => onResolve({ filter: /client\/gate\.ts$/ }, () => ({ path: join(room, "tests/pages/fake_vault.ts") })) };
+const fake = {
+  name: "fake",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /client\/gate\.ts$/ }, () => ({ path: join(room, "tests/pages/fake_vault.ts") })),
+};
 const { outputFiles } = await build({
   absWorkingDir: room,
   entryPoints: ["src/pages/app.tsx", "src/look/tokens.css", "src/look/vault.css"],
@@ -26,21 +30,30 @@ const { outputFiles } = await build({
   jsx: "automatic",
   jsxImportSource: "preact",
   // its "browser" build sets innerHTML, which the policy forbids
-  alias: { "decode-named-character-reference": join(room, "node_modules/decode-named-character-reference/index.js") },
+  alias: {
+    "decode-named-character-reference": join(room, "node_modules/decode-named-character-reference/index.js"),
+  },
   entryNames: "[name]",
   chunkNames: "part-[hash]",
   outdir: "out",
   write: false,
   plugins: [fake],
 });
-const files = new Map(outputFiles.map(({ path, contents }) => [`/assets/${path.split("/out/").pop()}`, contents]));
+const files = new Map(
+  outputFiles.map(({ path, contents }) => [`/assets/${path.split("/out/").pop()}`, contents]),
+);
 files.set("/", await readFile(join(room, "static", "index.html")));
 
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
   const body = files.get(path);
   const kind = KINDS[path === "/" ? "html" : path.split(".").pop()] ?? "application/octet-stream";
-  response.writeHead(body ? 200 : 404, { "content-type": `${kind}; charset=utf-8`, "content-security-policy": POLICY });
+  response.writeHead(body ? 200 : 404, {
+    "content-type": `${kind}; charset=utf-8`,
+    "content-security-policy": POLICY,
+  });
   response.end(body);
 });
-server.listen(Number(process.argv[2] ?? 0), "localhost", () => console.log(`http://localhost:${server.address().port}/`));
+server.listen(Number(process.argv[2] ?? 0), "localhost", () =>
+  console.log(`http://localhost:${server.address().port}/`),
+);

@@ -48,8 +48,8 @@ export interface Load<T> {
 }
 
 /**
- * Load `what`, and again whenever `key` changes or the vault has news. While it loads again the old value stays;
- * with another `key` it goes, so that nobody sees one case under another's name.
+ * Load `what`, and again whenever `key` changes or the vault has news. While it loads again the old value
+ * stays; with another `key` it goes, so that nobody sees one case under another's name.
  */
 export function useLoad<T>(key: string, what: () => Promise<T>): Load<T> {
   const [state, setState] = useState<{ key: string; value?: T; failure?: Failure }>({ key });

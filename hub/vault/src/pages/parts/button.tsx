@@ -1,4 +1,6 @@
-/** Buttons that say when they work. A pending button keeps its focus: it is `aria-disabled`, never `disabled`. */
+/**
+ * Buttons that say when they work. A pending button keeps its focus: it is `aria-disabled`, never `disabled`.
+ */
 import type { ComponentChildren, JSX } from "preact";
 
 export interface ButtonProps {

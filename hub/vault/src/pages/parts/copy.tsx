@@ -37,11 +37,22 @@ export function CopyButton(props: {
   };
   return (
     <>
-      <Button kind={props.kind} label={props.spoken} pending={state === "busy"} onPress={() => void copy()}>
+      <Button
+        kind={props.kind}
+        label={state === "done" ? undefined : props.spoken}
+        pending={state === "busy"}
+        onPress={() => void copy()}
+      >
         {state === "done" ? "Copied" : props.label}
       </Button>
       {state === "refused" ? (
-        <textarea class="copy-by-hand" readOnly rows={4} aria-label="Select and copy this text" value={shown || "It could not be made; try again."} />
+        <textarea
+          class="copy-by-hand"
+          readOnly
+          rows={4}
+          aria-label="Select and copy this text"
+          value={shown || "It could not be made; try again."}
+        />
       ) : null}
     </>
   );

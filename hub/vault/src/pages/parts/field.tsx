@@ -1,4 +1,7 @@
-/** Form fields: a visible label, a hint and an error, tied to the control for screen readers (WCAG 1.3.1, 3.3.1). */
+/**
+ * Form fields: a visible label, a hint and an error, tied to the control for screen readers (WCAG 1.3.1,
+ * 3.3.1).
+ */
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 
@@ -23,7 +26,11 @@ export function Field({ label, hint, error, control }: FieldProps): JSX.Element 
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {control({ id, "aria-describedby": described || undefined, "aria-invalid": error ? "true" : undefined })}
+      {control({
+        id,
+        "aria-describedby": described || undefined,
+        "aria-invalid": error ? "true" : undefined,
+      })}
       {hint ? (
         <p class="hint" id={`${id}-hint`}>
           {hint}

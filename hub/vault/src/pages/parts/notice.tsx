@@ -25,7 +25,8 @@ const ADVICE: Readonly<Partial<Record<FailureKind, string>>> = {
   clock: "Set the clock of this machine right, then try again. What you typed is still here.",
   storage: "Free some space or leave the private window; keep your key file at hand.",
   moved: "The page shows how things stand now. Repeat the act if you still want it.",
-  "hub-lies": "Nothing of it was believed or shown. Tell your hub’s operator and a second team, over another channel.",
+  "hub-lies":
+    "Nothing of it was believed or shown. Tell your hub’s operator and a second team, over another channel.",
 };
 
 /** A box with a coloured edge; `title` is bold. Kind `warn` is read out at once. */

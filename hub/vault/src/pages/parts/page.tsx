@@ -1,4 +1,7 @@
-/** The frame of one page: its heading takes the focus on arrival and its title is the document's (WCAG 2.4.2, 2.4.3). */
+/**
+ * The frame of one page: its heading takes the focus on arrival and its title is the document's (WCAG 2.4.2,
+ * 2.4.3).
+ */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Load } from "./act.ts";

@@ -45,6 +45,7 @@ export function sizeText(bytes: number): string {
     size /= 1024;
     unit += 1;
   }
-  const text = unit === 0 || size >= 100 || Number.isInteger(size) ? String(Math.round(size)) : size.toFixed(1);
+  const text =
+    unit === 0 || size >= 100 || Number.isInteger(size) ? String(Math.round(size)) : size.toFixed(1);
   return `${text} ${UNITS[unit] ?? ""}`;
 }

@@ -9,6 +9,13 @@ export const PLACE_NAMES: Readonly<Record<Place, string>> = {
   record: "Record",
 };
 
+const READ_WORDS: Readonly<Record<Place, string>> = {
+  joint: "the joint letters",
+  reporter: "the letters with the reporter",
+  tenant: "your team’s notes",
+  record: "the drafts",
+};
+
 /** What each place is for, in one sentence. */
 export const PLACE_WORDS: Readonly<Record<Place, string>> = {
   joint: "All teams that take part talk here.",
@@ -22,7 +29,7 @@ export function WhoReads({ readers }: { readonly readers: Readers }): JSX.Elemen
   return (
     <details class="readers">
       <summary>
-        <strong>{readers.short}</strong> can read
+        <strong>{readers.short}</strong> can read {READ_WORDS[readers.place]}
       </summary>
       <ul>
         {readers.names.map((name) => (
@@ -30,7 +37,9 @@ export function WhoReads({ readers }: { readonly readers: Readers }): JSX.Elemen
         ))}
       </ul>
       {readers.rotates ? (
-        <p class="hint">New keys are made before the next letter is sealed, because somebody left or joined.</p>
+        <p class="hint">
+          New keys are made before the next letter is sealed, because somebody left or joined.
+        </p>
       ) : null}
     </details>
   );

@@ -34,7 +34,8 @@ export function distance(at: Instant, now: number): string {
   if (size < MINUTE) {
     return ms >= 0 ? "in less than a minute" : "just now";
   }
-  const words = size >= 2 * DAY ? count(size / DAY, "day") : size >= HOUR ? hours(size) : count(size / MINUTE, "minute");
+  const words =
+    size >= 2 * DAY ? count(size / DAY, "day") : size >= HOUR ? hours(size) : count(size / MINUTE, "minute");
   return ms >= 0 ? `in ${words}` : `${words} ago`;
 }
 
@@ -45,14 +46,22 @@ function hours(size: number): string {
     : count(size / HOUR, "hour");
 }
 
-/** `3 letters`, `1 letter`; the number is cut, not rounded, so that nobody is promised time they do not have. */
+/**
+ * `3 letters`, `1 letter`; the number is cut, not rounded, so that nobody is promised time they do not have.
+ */
 export function count(size: number, unit: string): string {
   const whole = Math.floor(size);
   return `${whole} ${unit}${whole === 1 ? "" : "s"}`;
 }
 
-/** An instant in the viewer's zone; UTC is the title, and with `utc` also text. `short` leaves the year out. */
-export function When(props: { readonly at: Instant; readonly utc?: boolean; readonly short?: boolean }): JSX.Element {
+/**
+ * An instant in the viewer's zone; UTC is the title, and with `utc` also text. `short` leaves the year out.
+ */
+export function When(props: {
+  readonly at: Instant;
+  readonly utc?: boolean;
+  readonly short?: boolean;
+}): JSX.Element {
   const { at, utc, short } = props;
   const text = zonedText(at);
   const same = text.endsWith("UTC");
