@@ -1,4 +1,4 @@
-/** One verdict on every signature (ED-1, ED-2): examples of RFC 8032 and 914 edge cases, as libsodium judges. */
+/** One verdict on every signature (ED-1, ED-2): examples of RFC 8032 and 914 edge cases. */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -108,8 +108,13 @@ const skip = existsSync(VECTORS) ? false : "the shared Ed25519 vectors are not h
 test("the 914 edge cases get libsodium's verdict", { skip }, () => {
   const cases = JSON.parse(readFileSync(VECTORS, "utf8")) as readonly EdgeCase[];
 
-  const found = cases.filter(({ key, msg, sig }) => accepted(bytesOf(key), utf8(msg), bytesOf(sig)));
+  const judged = cases.map(({ number, key, msg, sig }) => {
+    // Three times, for a key that comes again is multiplied by another way.
+    const verdicts = [1, 2, 3].map(() => accepted(bytesOf(key), utf8(msg), bytesOf(sig)));
+    assert.equal(new Set(verdicts).size, 1);
+    return verdicts[0] === true ? [number] : [];
+  });
 
   assert.equal(cases.length, 914);
-  assert.deepEqual(found.map((each) => each.number), ACCEPTED);
+  assert.deepEqual(judged.flat(), ACCEPTED);
 });
