@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from tests.vectors.make_disclosure import disclosure
 from tests.vectors.make_envelopes import envelopes, letters
 from tests.vectors.make_keys import fingerprints, join_codes, padding, reporter_words
 from tests.vectors.make_proofs import proofs
@@ -18,7 +19,7 @@ from tests.vectors.make_statements import statements
 FOLDER = Path(__file__).parent
 MAKERS = (
     *(statements, rosters, rings, letters, envelopes, shares),
-    *(device_files, proofs, join_codes, reporter_words, fingerprints, padding),
+    *(device_files, proofs, join_codes, reporter_words, fingerprints, padding, disclosure),
 )
 
 

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from crypto.errors import CryptoError
+from tenants.kernel.errors import DomainError
 from tests.vectors.checks import judge_leaf, open_envelope, parse_statement, read_letter
+from tests.vectors.checks_disclosure import fold
 from tests.vectors.checks_keys import compare_device, open_held, open_shared, pad, read_code, read_words
 from tests.vectors.checks_logs import check_proof
 from tests.vectors.generate import FOLDER, rendered
@@ -23,6 +25,7 @@ CHECKS = {
     "reporter_words": read_words,
     "fingerprints": compare_device,
     "padding": pad,
+    "disclosure": fold,
 }
 FILES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 CASES = [(name, case) for name, file in FILES.items() for case in file["cases"]]
@@ -38,6 +41,9 @@ WANTED = {
     "proofs": "LG-2 LG-3 LG-4 LG-5 LG-6 LG-9 LG-10 LG-11 LG-12 LG-14 LG-16 LG-17 LG-18",
     "join_codes": "EN-1",
     "reporter_words": "RE-1",
+    "disclosure": "CA-3 CA-4 CA-5 CA-12 CM-02-005 CM-17-005 CM-18-004 CS-4 EM-1 EMB-14 PEC-1 RM-1 VFD-1 "
+    "DP-1 DP-3 DP-6 DP-7 DP-8 DP-9 DP-10 DP-11 VP-04-001 VP-05-001 VP-05-002 VP-06-001 VP-06-002 VP-07-009 "
+    "VP-11-008 VP-13-002 VP-13-004 VP-13-005",
 }
 
 
@@ -46,7 +52,7 @@ def test_a_case_has_its_verdict_and_its_rule(name, case):
     rule, given = None, {}
     try:
         given = CHECKS[name](FILES[name], case)
-    except CryptoError as refused:
+    except (CryptoError, DomainError) as refused:
         rule = refused.rule
 
     assert (rule, case["verdict"]) == (case["rule"], "refused" if rule else "accepted")
