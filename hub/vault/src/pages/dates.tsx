@@ -5,7 +5,7 @@
  */
 
 import type { VNode } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import type { CaseView, EmbargoState, EmbargoView, ProposalView, Vault } from "../client/views.ts";
 import {
@@ -46,10 +46,10 @@ export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
   const { embargo } = view;
   const now = instantAt(Math.floor(useNow(60_000) / 60_000) * 60_000);
   const [offer, setOffer] = useState<string>();
-  const form = useRef<HTMLElement>(null);
+  const [asked, setAsked] = useState(0);
   const counter = (at: string): void => {
     setOffer(at);
-    form.current?.querySelector("input")?.focus();
+    setAsked((count) => count + 1); // asked again, the form begins again
   };
   return (
     <div class="dates">
@@ -59,9 +59,9 @@ export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
         <>
           <Proposals vault={vault} view={view} refresh={refresh} onCounter={counter} />
           {embargo.t0 === undefined ? null : <Readiness vault={vault} view={view} refresh={refresh} />}
-          <section aria-labelledby="propose" ref={form}>
+          <section aria-labelledby="propose">
             <h2 id="propose">{embargo.proposals.length === 0 ? "Propose a date" : "Propose another date"}</h2>
-            <ProposeForm key={offer} vault={vault} view={view} refresh={refresh} now={now} begin={offer} />
+            <ProposeForm key={asked} vault={vault} view={view} refresh={refresh} now={now} begin={offer} />
           </section>
         </>
       )}
@@ -86,8 +86,11 @@ function State({ embargo }: { embargo: EmbargoView }): VNode {
       )}
       {t0 === undefined || ended !== undefined ? null : (
         <p>
-          {agreed ? "Every team has agreed to it" : "Not every team has agreed to it yet"}; revision {revision}.
-          {zone === undefined || zone === "UTC" ? "" : ` It was proposed as ${zonedText(t0, zone)} (${zone}).`}
+          {agreed ? "Every team has agreed to it" : "Not every team has agreed to it yet"}; revision{" "}
+          {revision}.
+          {zone === undefined || zone === "UTC"
+            ? ""
+            : ` It was proposed as ${zonedText(t0, zone)} (${zone}).`}
         </p>
       )}
     </section>
@@ -106,14 +109,21 @@ function Proposals({ vault, view, refresh, onCounter }: ProposalsProps): VNode {
       {proposals.length === 0 ? (
         <Empty title="Nobody has proposed a date">
           <p>
-            Any team may. The earliest proposal stands; a later one waits until every team has signed it. Without a
-            date nothing is under embargo.
+            Any team may. The earliest proposal stands; a later one waits until every team has signed it.
+            Without a date nothing is under embargo.
           </p>
         </Empty>
       ) : (
         <ul class="proposals">
           {proposals.map((each) => (
-            <Proposal key={each.hash} vault={vault} view={view} refresh={refresh} proposal={each} onCounter={onCounter} />
+            <Proposal
+              key={each.hash}
+              vault={vault}
+              view={view}
+              refresh={refresh}
+              proposal={each}
+              onCounter={onCounter}
+            />
           ))}
         </ul>
       )}
@@ -158,7 +168,12 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
         <dl class="choices">
           <div class="choice">
             <dt>
-              <Button kind="main" pending={act.pending} label={`Accept ${utcText(t0)}`} onPress={() => respond("accept")}>
+              <Button
+                kind="main"
+                pending={act.pending}
+                label={`Accept ${utcText(t0)}`}
+                onPress={() => respond("accept")}
+              >
                 Accept
               </Button>
             </dt>
@@ -185,7 +200,9 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
       <FailureNotice failure={act.failure} />
       {mine || ours !== "none" ? null : (
         <Command
-          lines={["accept", "reject"].map((word) => command("accord", "respond", view.codeName, hash.slice(0, 12), word))}
+          lines={["accept", "reject"].map((word) =>
+            command("accord", "respond", view.codeName, hash.slice(0, 12), word),
+          )}
         />
       )}
     </li>

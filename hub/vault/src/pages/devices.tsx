@@ -4,7 +4,18 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Vault } from "../client/views.ts";
-import { announce, Button, Command, CopyButton, FailureNotice, Loaded, Notice, Page, useAct, useLoad } from "./parts/index.ts";
+import {
+  announce,
+  Button,
+  Command,
+  CopyButton,
+  FailureNotice,
+  Loaded,
+  Notice,
+  Page,
+  useAct,
+  useLoad,
+} from "./parts/index.ts";
 import { save } from "./saving.tsx";
 import { grouped } from "./secrets.ts";
 import { command } from "./shell.ts";
@@ -21,8 +32,8 @@ export function DevicesPage({ vault }: DevicesProps): VNode {
       {me.persistent ? null : (
         <Notice kind="warn" title="This browser may forget your keys">
           <p>
-            It is a private window, its disk is full, or it clears what sites keep. Nothing is lost as long as you have
-            the key file: export it now.
+            It is a private window, its disk is full, or it clears what sites keep. Nothing is lost as long as
+            you have the key file: export it now.
           </p>
         </Notice>
       )}
@@ -46,13 +57,13 @@ function ThisDevice({ vault }: DevicesProps): VNode {
     <section aria-labelledby="here">
       <h2 id="here">This browser</h2>
       <p>
-        Its fingerprint. A colleague who compares all of it with what their own screen shows knows that nobody stands
-        between you.
+        Its fingerprint. A colleague who compares all of it with what their own screen shows knows that nobody
+        stands between you.
       </p>
       <Fingerprint of={vault.me.fingerprint} />
       <p>
-        The key file opens your cases in another browser or at the command line, with your passphrase. Keep it where
-        your other keys are.
+        The key file opens your cases in another browser or at the command line, with your passphrase. Keep it
+        where your other keys are.
       </p>
       <FailureNotice failure={act.failure} />
       <Button kind="main" pending={act.pending} onPress={exported}>
@@ -92,8 +103,8 @@ function AllDevices({ vault }: DevicesProps): VNode {
         )}
       </Loaded>
       <p class="hint">
-        A device that is lost or not yours: tell an admin of your team. The next roster leaves it out, and new keys are
-        made in every case it could read.
+        A device that is lost or not yours: tell an admin of your team. The next roster leaves it out, and new
+        keys are made in every case it could read.
       </p>
     </section>
   );
@@ -106,14 +117,20 @@ function SecondDevice({ vault }: DevicesProps): VNode {
       <h2 id="second">A second machine</h2>
       <ol>
         <li>
-          With your key file: open this address there, choose <em>I have a key file</em>, and give your passphrase.
+          With your key file: open this address there, choose <em>I have a key file</em>, and give your
+          passphrase.
         </li>
         <li>
-          With keys of its own, which can be put out alone when that machine is lost: ask an admin for a new join code
-          in your name. Your colleagues’ clients then seal your cases to it.
+          With keys of its own, which can be put out alone when that machine is lost: ask an admin for a new
+          join code in your name. Your colleagues’ clients then seal your cases to it.
         </li>
       </ol>
-      <Command lines={[command("accord", "member", "invite", name), command("accord", "join", "--url", location.origin)]} />
+      <Command
+        lines={[
+          command("accord", "member", "invite", name),
+          command("accord", "join", "--url", location.origin),
+        ]}
+      />
     </section>
   );
 }

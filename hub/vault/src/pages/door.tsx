@@ -6,7 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Door, Gate, Vault } from "../client/views.ts";
 import { JoinSteps } from "./join.tsx";
 import { Button, Command, Field, FailureNotice, Loaded, Page, useAct, useLoad } from "./parts/index.ts";
-import { PassphraseField } from "./passphrase.tsx";
+import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
 import { command } from "./shell.ts";
 
 export interface DoorProps {
@@ -39,8 +39,8 @@ function EmptyDoor({ gate, onOpen }: DoorProps): VNode {
   return (
     <Page title="Accord">
       <p class="lede">
-        Packaging teams read and answer sealed reports here, and agree on one date. Your keys stay in this browser; the
-        hub cannot read a case.
+        Packaging teams read and answer sealed reports here, and agree on one date. Your keys stay in this
+        browser; the hub cannot read a case.
       </p>
       <section aria-labelledby="join">
         <h2 id="join">I have a join code</h2>
@@ -52,8 +52,8 @@ function EmptyDoor({ gate, onOpen }: DoorProps): VNode {
         </More>
         <More summary="I have neither">
           <p>
-            An admin of your team makes a join code and hands it to you in person, by phone or in a chat you trust. It
-            works once, for 14 days.
+            An admin of your team makes a join code and hands it to you in person, by phone or in a chat you
+            trust. It works once, for 14 days.
           </p>
           <Command lines={[command("accord", "member", "invite", "Your Name")]} />
         </More>
@@ -85,6 +85,7 @@ function LockedDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
           act.run(async () => onOpen(await gate.unlock(passphrase)));
         }}
       >
+        <PassphraseOwner name={`${name} (${slug})`} />
         <PassphraseField label="Passphrase" value={passphrase} onInput={setPassphrase} />
         <FailureNotice failure={act.failure} />
         <Button kind="main" submit pending={act.pending}>
@@ -94,9 +95,9 @@ function LockedDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
       <section aria-label="Other ways">
         <More summary="I have lost the passphrase">
           <p>
-            Nobody can reset it, neither the hub nor your team. Ask an admin for a new join code: it gives you new keys
-            in your own name, and a colleague’s client then seals your cases to them. What this browser keeps stays
-            locked.
+            Nobody can reset it, neither the hub nor your team. Ask an admin for a new join code: it gives you
+            new keys in your own name, and a colleague’s client then seals your cases to them. What this
+            browser keeps stays locked.
           </p>
           <Command lines={[command("accord", "member", "invite", name)]} />
           <p>

@@ -1,6 +1,6 @@
 /**
- * What a report may be, as the teams' policy asks: a few sentences in plain text, the versions tried, a script that
- * shows it, and nothing binary. Limits are FORMATS.md EV-2 and AT-1.
+ * What a report may be, as the teams' policy asks: a few sentences in plain text, the versions tried, a
+ * script that shows it, and nothing binary. Limits are FORMATS.md EV-2 and AT-1.
  */
 
 import type { ReportDraft } from "../client/views.ts";
@@ -16,7 +16,7 @@ const TEXT = 400 * 1024;
 
 /** The endings that a file chooser offers; what counts is that the bytes are text. */
 export const TEXT_FILES =
-  ".txt,.md,.rst,.py,.pyi,.sh,.c,.h,.rs,.go,.js,.ts,.toml,.cfg,.ini,.json,.yaml,.yml,.patch,.diff,.log,text/*";
+  ".txt,.md,.rst,.py,.pyi,.sh,.c,.h,.rs,.go,.js,.ts,.toml,.cfg,.ini,.json,.yaml,.patch,.diff,.log,text/*";
 
 export type Field = "to" | "title" | "product" | "versions" | "description" | "credit";
 export type Faults = Partial<Record<Field, string>>;

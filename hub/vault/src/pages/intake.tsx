@@ -1,5 +1,6 @@
 /**
- * A sealed report at intake: read it, choose who may read it too, and answer; the answer makes the case (design 3.4).
+ * A sealed report at intake: read it, choose who may read it too, and answer; the answer makes the case
+ * (design 3.4).
  *
  * A report that nobody signed (a drop) can be read and not taken on: there is no key to answer to (RE-3).
  */
@@ -10,7 +11,19 @@ import { useState } from "preact/hooks";
 import type { IntakeView, Vault } from "../client/views.ts";
 import { Colleagues, namesOf } from "./colleagues.tsx";
 import { LetterText } from "./letter.tsx";
-import { Button, Command, FailureNotice, Field, Loaded, Notice, Page, Rule, useAct, useLoad, When } from "./parts/index.ts";
+import {
+  Button,
+  Command,
+  FailureNotice,
+  Field,
+  Loaded,
+  Notice,
+  Page,
+  Rule,
+  useAct,
+  useLoad,
+  When,
+} from "./parts/index.ts";
 import { command } from "./shell.ts";
 import { visible } from "./visible.ts";
 
@@ -29,7 +42,11 @@ export function IntakePage({ vault, intakeId }: IntakeProps): VNode {
         {(view) => (
           <>
             <Report view={view} />
-            {view.signed && view.body !== undefined ? <TakeOn vault={vault} view={view} /> : <NoCase view={view} />}
+            {view.signed && view.body !== undefined ? (
+              <TakeOn vault={vault} view={view} />
+            ) : (
+              <NoCase view={view} />
+            )}
           </>
         )}
       </Loaded>
@@ -43,7 +60,7 @@ function Report({ view }: { view: IntakeView }): VNode {
       <p class="quiet">
         Received <When at={view.received} utc />.{" "}
         {view.signed
-          ? "Signed by the reporter, who stays unnamed: only the holder of the twelve words reads your answer."
+          ? "Signed by the reporter, who stays unnamed: only their twelve words open your answer."
           : "Not signed: nobody knows who sent it."}
       </p>
       {view.fault === undefined ? null : (
@@ -65,7 +82,8 @@ function NoCase({ view }: { view: IntakeView }): VNode {
       <p>
         {view.signed
           ? "Only a report that opens can be taken on. Another person on duty may be able to open it."
-          : "There is no key to answer to. If the text names a way to reach its sender, ask there for a report with twelve words; else treat it as a hint."}
+          : "There is no key to answer to. If the text names a way to reach its sender, ask there for a " +
+            "report with twelve words; else treat it as a hint."}
       </p>
     </Notice>
   );
@@ -90,15 +108,29 @@ function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
       }}
     >
       <h2>Take it on</h2>
-      <p>You become its coordinator and its first reader. The case gets a code name; its clock of 90 days runs since the report.</p>
+      <p>
+        You become its coordinator and its first reader. The case gets a code name; its clock of 90 days runs
+        since the report.
+      </p>
       {others.length === 0 ? null : (
-        <Colleagues legend="Who else of your team may read it" people={others} chosen={chosen} onChange={setChosen} />
+        <Colleagues
+          legend="Who else of your team may read it"
+          people={others}
+          chosen={chosen}
+          onChange={setChosen}
+        />
       )}
       <Field
         label="Your answer to the reporter"
         hint="Sealed to the reporter. Change it as you like; reporters mind silence most."
         control={(attributes) => (
-          <textarea {...attributes} rows={7} required value={answer} onInput={(event) => setAnswer(event.currentTarget.value)} />
+          <textarea
+            {...attributes}
+            rows={7}
+            required
+            value={answer}
+            onInput={(event) => setAnswer(event.currentTarget.value)}
+          />
         )}
       />
       <FailureNotice failure={act.failure} />
@@ -115,8 +147,8 @@ function acknowledgement(slug: string): string {
   return [
     `Thank you. Your report has reached the people on duty at ${slug}, and one of us has opened it.`,
     "",
-    "We shall tell you here whether we can reproduce it, which other teams are affected, and which date we propose. " +
-      "Please keep it to yourself until then, and tell us how you would like to be credited.",
+    "We shall tell you here whether we can reproduce it, which other teams are affected, and which date we " +
+      "propose. Please keep it to yourself until then, and tell us how you would like to be credited.",
     "",
     "Come back with your twelve words whenever you like.",
   ].join("\n");

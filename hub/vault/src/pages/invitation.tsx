@@ -1,8 +1,9 @@
 /**
- * An invitation: what is known before anything is signed, what accepting means, and who will read (design 3.6).
+ * An invitation: what is known before anything is signed, what accepting means, and who will read (design
+ * 3.6).
  *
- * Until the acceptance is in the log no key exists for this team (P4), so there is nothing here but a code name,
- * the inviter and a date.
+ * Until the acceptance is in the log no key exists for this team (P4), so there is nothing here but a code
+ * name, the inviter and a date.
  */
 
 import type { VNode } from "preact";
@@ -107,8 +108,9 @@ function Meaning({ view }: { view: InvitationView }): VNode {
       <h2 id="meaning">What accepting means</h2>
       <ul>
         <li>
-          {view.t0 === undefined ? "Until a date is agreed and reached" : "Until the date"} your team keeps quiet{" "}
-          <strong>and keeps still</strong>: no public fix, no early mitigation, no hint, unless all teams agree.
+          {view.t0 === undefined ? "Until a date is agreed and reached" : "Until the date"} your team keeps
+          quiet <strong>and keeps still</strong>: no public fix, no early mitigation, no hint, unless all
+          teams agree.
         </li>
         <li>Keys are sealed to the people you name below and to nobody else of your team.</li>
         <li>You may propose another date. An earlier one stands at once; a later one needs every team.</li>
@@ -144,10 +146,16 @@ function Answer({ vault, view, onAnswer }: AnswerProps): VNode {
       announce(accepted ? "Accepted and signed." : "Declined and signed.");
       onAnswer(accepted);
     });
-  const fault = chosen.size === 0 ? "Name at least one." : chosen.size > MOST ? `Name ${MOST} at most.` : undefined;
+  const fault =
+    chosen.size === 0 ? "Name at least one." : chosen.size > MOST ? `Name ${MOST} at most.` : undefined;
   return (
     <section aria-label="Your answer">
-      <Colleagues legend="Who of your team will read" people={colleagues} chosen={chosen} onChange={setChosen} />
+      <Colleagues
+        legend="Who of your team will read"
+        people={colleagues}
+        chosen={chosen}
+        onChange={setChosen}
+      />
       {fault === undefined ? null : (
         <p class="error" role="alert">
           {fault}
@@ -167,8 +175,8 @@ function Answer({ vault, view, onAnswer }: AnswerProps): VNode {
       {declining ? (
         <Notice kind="warn" title="Decline?">
           <p>
-            Your team keeps the code name, the inviter and the date, and learns nothing else before the disclosure.{" "}
-            {view.inviter} is told. To come back you need a new invitation.
+            Your team keeps the code name, the inviter and the date, and learns nothing else before the
+            disclosure. {view.inviter} is told. To come back you need a new invitation.
           </p>
           <Button kind="danger" pending={act.pending} onPress={() => answer(false)}>
             Decline and sign it
@@ -193,8 +201,9 @@ function Answered({ view, accepted }: { view: InvitationView; accepted: boolean 
     <>
       <Notice kind="calm" title={`Accepted. Waiting for ${view.inviter}’s client`}>
         <p>
-          The keys are sealed to your people by the next client of {view.inviter} that looks; nobody else could. Until
-          then you see the code name and the date. You need not wait here: the case appears on Today.
+          The keys are sealed to your people by the next client of {view.inviter} that looks; nobody else
+          could. Until then you see the code name and the date. You need not wait here: the case appears on
+          Today.
         </p>
       </Notice>
       <ButtonLink to="#/today">To Today</ButtonLink>

@@ -1,7 +1,8 @@
 /**
  * Joining in five acts: paste the code, choose a passphrase twice, save the key file, join (EN-1 to EN-3).
  *
- * Nothing is signed before the last act, and the device becomes active only after its key file was saved (design 3.2).
+ * Nothing is signed before the last act, and the device becomes active only after its key file was saved
+ * (design 3.2).
  */
 
 import type { VNode } from "preact";
@@ -9,7 +10,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { Gate, Vault } from "../client/views.ts";
 import { announce, Button, Command, Field, FailureNotice, Notice, Page, useAct } from "./parts/index.ts";
-import { PassphraseField } from "./passphrase.tsx";
+import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
 import { SavedFile, save } from "./saving.tsx";
 import { isJoinCode, passphraseFault, strengthOf } from "./secrets.ts";
 import { command } from "./shell.ts";
@@ -47,7 +48,9 @@ export function JoinSteps({ gate, onOpen }: JoinProps): VNode {
     return <KeepStep gate={gate} onOpen={onOpen} invited={invited} prepared={prepared} />;
   }
   if (invited !== undefined) {
-    return <PassphraseStep gate={gate} code={code} invited={invited} onAgain={again} onPrepared={setPrepared} />;
+    return (
+      <PassphraseStep gate={gate} code={code} invited={invited} onAgain={again} onPrepared={setPrepared} />
+    );
   }
   return <CodeStep gate={gate} code={code} onCode={setCode} onInvited={setInvited} />;
 }
@@ -84,7 +87,7 @@ function CodeStep({ gate, code, onCode, onInvited }: CodeStepProps): VNode {
     >
       <Field
         label="Join code"
-        hint="It begins with accord-join-1. It works once, and is read in this browser: the hub never gets it."
+        hint="It begins with accord-join-1. It works once and is read in this browser; the hub never gets it."
         control={(attributes) => (
           <textarea
             {...attributes}
@@ -154,15 +157,27 @@ function PassphraseStep({ gate, code, invited, onAgain, onPrepared }: Passphrase
           </Button>
         </p>
       </Notice>
+      <PassphraseOwner name={`${invited.name} (${invited.slug})`} />
       <PassphraseField
         fresh
         label="Choose a passphrase"
         shown={shown}
         value={passphrase}
         onInput={setPassphrase}
-        hint={<span class={`strength level-${strength.level}`}>{passphrase === "" ? ADVICE : strength.words}</span>}
+        hint={
+          <span class={`strength level-${strength.level}`}>
+            {passphrase === "" ? ADVICE : strength.words}
+          </span>
+        }
       />
-      <PassphraseField fresh label="The same again" shown={shown} value={again} onInput={setAgain} error={fault} />
+      <PassphraseField
+        fresh
+        label="The same again"
+        shown={shown}
+        value={again}
+        onInput={setAgain}
+        error={fault}
+      />
       <Button kind="link" onPress={() => setShown(!shown)}>
         {shown ? "Hide what I type" : "Show what I type"}
       </Button>
@@ -188,14 +203,18 @@ function KeepStep({ gate, onOpen, invited, prepared }: KeepStepProps): VNode {
         Keep the key file
       </h2>
       <p>
-        <strong class="file">{prepared.fileName}</strong> went to your downloads. It opens your cases in any browser,
-        with your passphrase, when this one has forgotten them. Put it where your other keys are.
+        <strong class="file">{prepared.fileName}</strong> went to your downloads. It opens your cases in any
+        browser, with your passphrase, when this one has forgotten them. Put it where your other keys are.
       </p>
       <SavedFile file={prepared.file} name={prepared.fileName}>
         Save it again
       </SavedFile>
       <FailureNotice failure={act.failure} />
-      <Button kind="main" pending={act.pending} onPress={() => act.run(async () => onOpen(await gate.activate()))}>
+      <Button
+        kind="main"
+        pending={act.pending}
+        onPress={() => act.run(async () => onOpen(await gate.activate()))}
+      >
         {`I have kept the file: join ${invited.slug}`}
       </Button>
     </div>

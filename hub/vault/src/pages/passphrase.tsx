@@ -16,7 +16,15 @@ export interface PassphraseProps {
 }
 
 /** One passphrase. */
-export function PassphraseField({ label, value, onInput, fresh, shown, hint, error }: PassphraseProps): VNode {
+export function PassphraseField({
+  label,
+  value,
+  onInput,
+  fresh,
+  shown,
+  hint,
+  error,
+}: PassphraseProps): VNode {
   return (
     <Field
       label={label}
@@ -29,10 +37,16 @@ export function PassphraseField({ label, value, onInput, fresh, shown, hint, err
           autocapitalize: "none",
           spellcheck: false,
           value,
-          onInput: (event: { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value),
+          onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
+            onInput(event.currentTarget.value),
         } as const;
         return shown === true ? <input type="text" {...typed} /> : <input type="password" {...typed} />;
       }}
     />
   );
+}
+
+/** Whose passphrase it is, for password managers; nobody sees it. */
+export function PassphraseOwner({ name }: { readonly name: string }): VNode {
+  return <input type="text" hidden readOnly autocomplete="username" value={name} />;
 }

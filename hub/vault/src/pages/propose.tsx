@@ -1,10 +1,23 @@
-/** Proposing a date: native inputs, a zone by place, good days to choose from, and what speaks for or against one. */
+/**
+ * Proposing a date: native inputs, a zone by place, good days to choose from, and what speaks for or against
+ * one.
+ */
 
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { CaseView, Instant, Vault } from "../client/views.ts";
-import { announce, Button, Command, distance, Field, FailureNotice, useAct, utcText, When } from "./parts/index.ts";
+import {
+  announce,
+  Button,
+  Command,
+  distance,
+  Field,
+  FailureNotice,
+  useAct,
+  utcText,
+  When,
+} from "./parts/index.ts";
 import { command } from "./shell.ts";
 import { advise, type Bearing, effectOf, suggest } from "./slots.ts";
 import { instantOf, ownZone, wallOf, zoneChoices } from "./zones.ts";
@@ -21,10 +34,23 @@ interface ProposeProps {
 /** The form; what was typed stays when the hub refuses it. */
 export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps): VNode {
   const [zone, setZone] = useState(ownZone);
-  const [wall, setWall] = useState(() => (begin === undefined ? { date: "", time: "" } : wallOf(begin, zone)));
+  const [wall, setWall] = useState(() =>
+    begin === undefined ? { date: "", time: "" } : wallOf(begin, zone),
+  );
+  const form = useRef<HTMLFormElement>(null);
   const act = useAct();
+  useEffect(() => {
+    if (begin !== undefined) {
+      form.current?.querySelector<HTMLElement>("input[type=date]")?.focus();
+    }
+  }, [begin]);
   const { embargo, received, caseId, codeName } = view;
-  const bearing: Bearing = { now, received, current: embargo.t0 };
+  const bearing: Bearing = {
+    now,
+    received,
+    current: embargo.t0,
+    proposed: embargo.proposals.map(({ t0 }) => t0),
+  };
   const touched = wall.date !== "" && wall.time !== "";
   const found = instantOf(wall, zone);
   const at = "at" in found ? found.at : undefined;
@@ -45,12 +71,18 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
   return (
     <form
       class="propose"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         propose();
       }}
     >
-      <Suggestions view={view} bearing={bearing} chosen={at} onChoose={(slot) => setWall(wallOf(slot, zone))} />
+      <Suggestions
+        view={view}
+        bearing={bearing}
+        chosen={at}
+        onChoose={(slot) => setWall(wallOf(slot, zone))}
+      />
       <div class="row">
         <Field
           label="Date"

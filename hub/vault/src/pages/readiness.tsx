@@ -22,7 +22,11 @@ const STATES = {
 const CHOICES = [
   ["ready", "Ready", "Your fix and your text are done. At T0 your advisory goes out."],
   ["go", "Go", "Said in the last day: the text is final, and it goes out at T0."],
-  ["hold", "Hold", "Your own advisory stays back at T0, until you lift it. The other teams publish; the date stays."],
+  [
+    "hold",
+    "Hold",
+    "Your own advisory stays back at T0 until you lift it. The others publish; the date stays.",
+  ],
 ] as const;
 
 /** The table of all teams, and our own choice. */

@@ -1,7 +1,7 @@
 /**
- * A report without an account: exactly what the teams' policy asks for, sealed in this browser before anything is
- * sent. There is no field for a severity: the team scores it. What was typed lives in this page alone, and survives
- * every failure of sealing or sending.
+ * A report without an account: exactly what the teams' policy asks for, sealed in this browser before
+ * anything is sent. There is no field for a severity: the team scores it. What was typed lives in this page
+ * alone, and survives every failure of sealing or sending.
  */
 
 import type { VNode } from "preact";
@@ -36,7 +36,15 @@ interface ReportProps {
 
 type Handed = Awaited<ReturnType<Reporting["send"]>>;
 
-const BLANK: ReportDraft = { to: "", title: "", product: "", versions: "", description: "", credit: "", files: [] };
+const BLANK: ReportDraft = {
+  to: "",
+  title: "",
+  product: "",
+  versions: "",
+  description: "",
+  credit: "",
+  files: [],
+};
 
 /** The form; then the twelve words. */
 export function ReportPage({ reporting }: ReportProps): VNode {
@@ -48,14 +56,17 @@ export function ReportPage({ reporting }: ReportProps): VNode {
   return (
     <Page title="Report a vulnerability">
       <p class="lede">
-        One report, sealed in this browser for the people on duty at one team. No account, no name, no PGP; the hub
-        cannot read it.
+        One report, sealed in this browser for the people on duty at one team. No account, no name, no PGP;
+        the hub cannot read it.
       </p>
       <Loaded from={teams} what="Looking up the teams and their keys">
         {(found) =>
           found.length === 0 ? (
             <Empty title="No team takes sealed reports here yet">
-              <p>A team does once it has named the people on duty. Until then write to its own security contact.</p>
+              <p>
+                A team does once it has named the people on duty. Until then write to its own security
+                contact.
+              </p>
             </Empty>
           ) : (
             <ReportForm
@@ -99,7 +110,8 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
     const { signal } = stop.current;
     act.run(async () => {
       try {
-        const step = (sentence: string, done: number, of: number): void => setProgress({ sentence, done, of });
+        const step = (sentence: string, done: number, of: number): void =>
+          setProgress({ sentence, done, of });
         onHanded(await reporting.send(draft, step, signal), team?.name ?? draft.to);
       } finally {
         setProgress(undefined);
@@ -138,7 +150,9 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
         <Field
           label="Versions you tried"
           error={faults.versions}
-          control={(attributes) => <input {...attributes} type="text" autocomplete="off" {...typed("versions")} />}
+          control={(attributes) => (
+            <input {...attributes} type="text" autocomplete="off" {...typed("versions")} />
+          )}
         />
       </div>
       <datalist id="products">
@@ -148,7 +162,7 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
       </datalist>
       <Field
         label="Description"
-        hint="A few sentences in plain text or Markdown: what an attacker does, what happens, what should happen."
+        hint="A few sentences of plain text or Markdown: what one does, what happens, what should happen."
         error={faults.description}
         control={(attributes) => <textarea {...attributes} rows={10} {...typed("description")} />}
       />
@@ -163,9 +177,7 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
       ) : (
         <Progress at={progress} onStop={() => stop.current?.abort()} />
       )}
-      {team === undefined ? null : (
-        <Command lines={[commandFor(team, draft.title)]} />
-      )}
+      {team === undefined ? null : <Command lines={[commandFor(team, draft.title)]} />}
     </form>
   );
 }
@@ -181,7 +193,17 @@ function asked(teams: Teams): string {
 
 function commandFor({ slug, genesis }: Teams[number], title: string): string {
   const to = `${slug}@${genesis}`;
-  return command("accord", "report", "--to", to, "--url", location.origin, "--subject", title.trim() || "one line", "report.md");
+  return command(
+    "accord",
+    "report",
+    "--to",
+    to,
+    "--url",
+    location.origin,
+    "--subject",
+    title.trim() || "one line",
+    "report.md",
+  );
 }
 
 interface PolicyProps {
@@ -201,7 +223,7 @@ function Policy({ verified, fault, onVerified }: PolicyProps): VNode {
         <li>Tell nobody else, and publish nothing, before the date that the teams agree with you.</li>
       </ul>
       <Check
-        label="I have seen this happen on the versions above. What a tool or a model found or wrote, I have checked myself."
+        label="I have seen it happen on these versions. What a tool or a model wrote, I have checked myself."
         checked={verified}
         onChange={onVerified}
       />

@@ -1,7 +1,8 @@
 /**
  * Coming back with the twelve words: what became of the report, what the team wrote, and a reply.
  *
- * The words are typed into a field that nothing stores, and are gone from the page as soon as they have opened it.
+ * The words are typed into a field that nothing stores, and are gone from the page as soon as they have
+ * opened it.
  */
 
 import type { VNode } from "preact";
@@ -25,7 +26,7 @@ import {
   useLoad,
   When,
 } from "./parts/index.ts";
-import { wordsFault } from "./secrets.ts";
+import { spoken, wordsFault } from "./secrets.ts";
 import { command } from "./shell.ts";
 import { useUnloadWarning } from "./unload.ts";
 import { visible } from "./visible.ts";
@@ -55,7 +56,7 @@ function WordsForm({ reporting, onOpen }: ReceiptProps & { onOpen: (receipt: Rec
     setFault(found);
     if (found === undefined) {
       act.run(async () => {
-        const receipt = await reporting.receipt(words);
+        const receipt = await reporting.receipt(spoken(words));
         setWords("");
         onOpen(receipt);
       });
@@ -177,8 +178,8 @@ function Letter({ letter }: { letter: LetterView }): VNode {
           <Rule name={gap.rule} />
         </p>
       )}
-      {subject === undefined ? null : <h2>{visible(subject)}</h2>}
-      {body === undefined ? null : <LetterText text={body} />}
+      {subject ? <h2>{visible(subject)}</h2> : null}
+      {body ? <LetterText text={body} /> : null}
       {fault === undefined ? null : (
         <p class="warn">
           It stays shut: {fault.sentence}
@@ -224,7 +225,12 @@ function Reply({ receipt }: { receipt: Receipt }): VNode {
         label={`Write to ${receipt.slug}`}
         hint="Sealed in this browser for the people of the team who read your case."
         control={(attributes) => (
-          <textarea {...attributes} rows={5} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
+          <textarea
+            {...attributes}
+            rows={5}
+            value={body}
+            onInput={(event) => setBody(event.currentTarget.value)}
+          />
         )}
       />
       <FailureNotice failure={act.failure} />

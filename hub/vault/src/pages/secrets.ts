@@ -1,8 +1,8 @@
 /**
  * What may guard a key: the rule for passphrases, and the form of a reporter's twelve words (RE-1).
  *
- * A passphrase is judged by its length alone, as NIST SP 800-63B advises: a rule about signs makes people choose
- * what they forget. The key file costs a guesser an scrypt of 2^18 a try (DV-4).
+ * A passphrase is judged by its length alone, as NIST SP 800-63B advises: a rule about signs makes people
+ * choose what they forget. The key file costs a guesser an scrypt of 2^18 a try (DV-4).
  */
 
 export const SHORTEST = 12;
@@ -41,7 +41,12 @@ export function passphraseFault(passphrase: string, again: string): string | und
 
 /** Twelve words as they are compared: lower case, one space between. */
 export function spoken(words: string): string {
-  return words.normalize("NFKD").toLowerCase().split(/[\s,;.\d)]+/u).filter(Boolean).join(" ");
+  return words
+    .normalize("NFKD")
+    .toLowerCase()
+    .split(/[\s,;.\d)]+/u)
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** Why a text cannot be twelve words, or nothing; their checksum is the client's to judge. */

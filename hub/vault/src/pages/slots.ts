@@ -1,9 +1,10 @@
 /**
  * The date adviser: days that teams can keep, and what speaks for or against a chosen one (design section 5).
  *
- * Tuesday to Thursday at 15:00 UTC is office hours in Europe and America, with a working day on either side. The
- * limits are the hub's own: 48 hours for whoever must answer an earlier date (DP-6), 90 days from the report without
- * a written reason and a year with one (VP-05-002). Holidays are not looked up; the people who answer know theirs.
+ * Tuesday to Thursday at 15:00 UTC is office hours in Europe and America, with a working day on either side.
+ * The limits are the hub's own: 48 hours for whoever must answer an earlier date (DP-6), 90 days from the
+ * report without a written reason and a year with one (VP-05-002). Holidays are not looked up; the people who
+ * answer know theirs.
  */
 
 import type { Instant } from "../client/views.ts";
@@ -33,11 +34,15 @@ export interface Advice {
   readonly sentence: string;
 }
 
-/** What bears on a date: when it is now, when the report came, and the date in force. */
+/**
+ * What bears on a date: when it is now, when the report came, the date in force, and what is proposed
+ * already.
+ */
 export interface Bearing {
   readonly now: Instant;
   readonly received: Instant;
   readonly current?: Instant | undefined;
+  readonly proposed?: readonly Instant[];
 }
 
 /** A few good slots, earliest first, each with why; none where the 90 days leave no room. */
@@ -47,8 +52,11 @@ export function suggest(bearing: Bearing, windows: readonly Span[]): readonly Sl
   const end = windows.length === 0 ? undefined : Math.min(...windows.map((each) => Date.parse(each.until)));
   const shortest = windows.find((each) => Date.parse(each.until) === end);
   const wanted: readonly (readonly [number | undefined, string])[] = [
-    [onOrAfter(now + DISTRIBUTORS * DAY), "The first good day two weeks from now: distributors get their notice."],
-    [end === undefined ? undefined : onOrBefore(end), `The last good day that ${shortest?.slug ?? ""} has accepted.`],
+    [onOrAfter(now + DISTRIBUTORS * DAY), "The first good day in two weeks: distributors get their notice."],
+    [
+      end === undefined ? undefined : onOrBefore(end),
+      `The last good day that ${shortest?.slug ?? ""} has accepted.`,
+    ],
     [onOrAfter(received + FIRST * DAY), "45 days after the report: the usual first proposal."],
     [onOrBefore(received + SOFT_CAP * DAY), "The last good day within 90 days of the report."],
   ];
@@ -59,9 +67,9 @@ export function suggest(bearing: Bearing, windows: readonly Span[]): readonly Sl
     }
   }
   return [...reasons]
-    .filter(([at]) => instantAt(at) !== bearing.current)
     .sort(([one], [other]) => one - other)
-    .map(([at, why]) => ({ at: instantAt(at), why }));
+    .map(([at, why]) => ({ at: instantAt(at), why }))
+    .filter(({ at }) => at !== bearing.current && bearing.proposed?.includes(at) !== true);
 }
 
 /** What the hub would refuse in a date, what speaks against it, and what for it; the weightiest first. */
@@ -78,13 +86,16 @@ export function advise(at: Instant, bearing: Bearing): readonly Advice[] {
   return [{ kind: "for", sentence: good }];
 }
 
-function refusal(at: Instant, { now, received, current }: Bearing): string | undefined {
+function refusal(at: Instant, { now, received, current, proposed }: Bearing): string | undefined {
   const t0 = Date.parse(at);
   if (t0 <= Date.parse(now)) {
     return "A date in the past cannot be proposed.";
   }
   if (at === current) {
     return "That is the date in force already.";
+  }
+  if (proposed?.includes(at) === true) {
+    return "That date is proposed already: accept it, or choose another.";
   }
   if (current !== undefined && at < current && t0 < Date.parse(now) + NOTICE) {
     return "An earlier date leaves the other teams 48 hours at least to answer.";
@@ -156,6 +167,6 @@ export function effectOf(at: Instant, current: Instant | undefined): string {
     return "This signs the date for your team. It binds once the owner and one more team have signed it.";
   }
   return at < current
-    ? "Earlier than the date in force: it stands at once, for everybody. The present date then waits to be agreed again."
+    ? "Earlier than the date in force: it stands at once. The date in force then waits to be agreed again."
     : "Later than the date in force: nothing changes until every team has accepted it.";
 }

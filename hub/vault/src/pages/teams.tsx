@@ -39,8 +39,8 @@ export function TeamChoice({ teams, chosen, fault, onChange }: TeamChoiceProps):
         <details class="genesis">
           <summary>How do I know that it is really {team.name}?</summary>
           <p>
-            Compare this with the genesis in the team’s own <code>SECURITY.md</code>. If they are equal, nobody in
-            between, this hub included, has put another key in its place.
+            Compare this with the genesis in the team’s own <code>SECURITY.md</code>. If they are equal,
+            nobody in between, this hub included, has put another key in its place.
           </p>
           <code>{grouped(team.genesis)}</code>
         </details>

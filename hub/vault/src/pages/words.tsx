@@ -1,6 +1,6 @@
 /**
- * Twelve words, shown once (RE-1): they are the only way back. Two of them are asked for before the page lets go, and
- * then nothing of them is left here.
+ * Twelve words, shown once (RE-1): they are the only way back. Two of them are asked for before the page lets
+ * go, and then nothing of them is left here.
  */
 
 import type { VNode } from "preact";
@@ -26,7 +26,8 @@ export function WordsOnce({ words: given, receipt, to }: WordsProps): VNode {
       <Page title="You can come back">
         <p class="lede">Your report is with {to}. The words are no longer on this page.</p>
         <p>
-          Most teams answer within two days. The answer waits here, and nobody writes to you: come back with your words.
+          Most teams answer within two days. The answer waits here, and nobody writes to you: come back with
+          your words.
         </p>
         <ButtonLink to="/receipt" kind="main">
           Read the answer
@@ -38,8 +39,8 @@ export function WordsOnce({ words: given, receipt, to }: WordsProps): VNode {
   return (
     <Page title="Write these twelve words down">
       <p class="lede">
-        Your report is with {to}, sealed. These words are the only way back to it. They are shown once: neither the
-        team nor the hub can give them to you again, and whoever has them is you.
+        Your report is with {to}, sealed. These words are the only way back to it. They are shown once:
+        neither the team nor the hub can give them to you again, and whoever has them is you.
       </p>
       <ol class="words">
         {spoken(words)
@@ -52,7 +53,9 @@ export function WordsOnce({ words: given, receipt, to }: WordsProps): VNode {
         <CopyButton text={words} label="Copy" spoken="Copy the twelve words" />{" "}
         <Button onPress={() => window.print()}>Print</Button>
       </p>
-      <p class="printed">Read the answer at {location.host}/receipt. Receipt of the hub: {receipt}</p>
+      <p class="printed">
+        Read the answer at {location.host}/receipt. Receipt of the hub: {receipt}
+      </p>
       <Verify words={words} onVerified={() => setWords(undefined)} />
       <details class="unprinted">
         <summary>The hub’s receipt</summary>

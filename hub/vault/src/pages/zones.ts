@@ -1,6 +1,7 @@
 /**
- * Wall-clock times and the instants they mean. An embargo ends at one unambiguous instant, agreed in a zone that is
- * named by place (VP-04-001); a time that the clocks of a zone show twice, or skip, is therefore refused.
+ * Wall-clock times and the instants they mean. An embargo ends at one unambiguous instant, agreed in a zone
+ * that is named by place (VP-04-001); a time that the clocks of a zone show twice, or skip, is therefore
+ * refused.
  */
 
 import type { Instant } from "../client/views.ts";
@@ -58,7 +59,9 @@ export function instantOf(wall: Wall, zone: string): { readonly at: Instant } | 
   }
   const wanted = `${wall.date} ${wall.time}:00`;
   const offsets = [-24, 24].map((hours) => offsetAt(local + hours * HOUR, zone));
-  const found = [...new Set(offsets.map((offset) => local - offset))].filter((at) => shownAt(at, zone) === wanted);
+  const found = [...new Set(offsets.map((offset) => local - offset))].filter(
+    (at) => shownAt(at, zone) === wanted,
+  );
   const [only, second] = found;
   if (only === undefined) {
     return { fault: `The clocks of ${zone} skip that time on that day. Choose another.` };
@@ -85,5 +88,6 @@ function shownAt(millis: number, zone: string): string {
     second: "2-digit",
   }).formatToParts(millis);
   const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
+  const day = [part("year"), part("month"), part("day")].join("-");
+  return `${day} ${part("hour")}:${part("minute")}:${part("second")}`;
 }

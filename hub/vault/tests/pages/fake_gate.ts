@@ -1,4 +1,7 @@
-/** Stand-ins for the client, so that the pages can be looked at and driven without a hub. Nothing here is checked. */
+/**
+ * Stand-ins for the client, so that the pages can be looked at and driven without a hub. Nothing here is
+ * checked.
+ */
 
 import {
   type CaseView,
@@ -8,15 +11,11 @@ import {
   type Gate,
   type IntakeView,
   type InvitationView,
-  type LetterView,
-  type Receipt,
-  type Reporting,
   type Vault,
 } from "../../src/client/views.ts";
 
 const DAY = 86_400_000;
 const FINGERPRINT = "3f9a1c07d2e85b46".repeat(4);
-export const WORDS = "abandon ability able about above absent absorb abstract absurd abuse access accident";
 export const CODE = "accord-join-1.eyJodWIiOiJsb2NhbGhvc3Q6ODA4MCJ9.0123abcd";
 
 /** An instant so many days from now, at 15:00 UTC. */
@@ -24,7 +23,8 @@ export function inDays(days: number): string {
   return `${new Date(Date.now() + days * DAY).toISOString().slice(0, 10)}T15:00:00Z`;
 }
 
-function later<T>(value: T, ms = 60): Promise<T> {
+/** A value after a while. */
+export function later<T>(value: T, ms = 60): Promise<T> {
   return new Promise((resolve) => setTimeout(() => resolve(value), ms));
 }
 
@@ -56,7 +56,7 @@ export function fakeIntake(change: Partial<IntakeView> = {}): IntakeView {
     received: inDays(-1),
     signed: true,
     subject: "Entry-point names escape the scripts directory",
-    body: "A wheel whose entry point is called `../../x` writes **outside** the scripts directory.\n\n```python\nimport sys\nsys.exit(1)\n```\n\nTried with 26.0 and 25.3.",
+    body: "`../../x` writes **outside**.\n\n```python\nraise SystemExit(1)\n```\n\nTried with 26.0.",
     colleagues,
     ...change,
   };
@@ -116,7 +116,17 @@ export function fakeEmbargo(change: Partial<EmbargoView> = {}): EmbargoView {
 }
 
 export function fakeCase(change: Partial<CaseView> = {}): CaseView {
-  const types = ["case", "manifest", "invitation", "accept", "proposal", "manifest", "manifest", "proposal", "readiness"];
+  const types = [
+    "case",
+    "manifest",
+    "invitation",
+    "accept",
+    "proposal",
+    "manifest",
+    "manifest",
+    "proposal",
+    "readiness",
+  ];
   return {
     caseId: "0".repeat(32),
     codeName: "calm-otter-7k",
@@ -178,7 +188,11 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
         { fingerprint: FINGERPRINT, here: true, active: true },
         { fingerprint: "c4".repeat(32), here: false, active: false },
       ]),
-    keyFile: () => later({ file: new Blob(["age"], { type: "application/octet-stream" }), fileName: "accord-pip-lead.age" }),
+    keyFile: () =>
+      later({
+        file: new Blob(["age"], { type: "application/octet-stream" }),
+        fileName: "accord-pip-lead.age",
+      }),
     lock: () => act("lock"),
   };
   return known as Vault;
@@ -207,83 +221,14 @@ export function fakeGate(state: Door["state"]): Gate {
       return { slug: "pip", name: "pip Newcomer", role: "coordinator", hub: "localhost:8080" };
     },
     prepare: () =>
-      later({ file: new Blob(["age"], { type: "application/octet-stream" }), fileName: "accord-pip-newcomer.age", fingerprint: FINGERPRINT }, 400),
+      later(
+        {
+          file: new Blob(["age"], { type: "application/octet-stream" }),
+          fileName: "accord-pip-newcomer.age",
+          fingerprint: FINGERPRINT,
+        },
+        400,
+      ),
     activate: () => later(fakeVault()),
-  };
-}
-
-const letter: LetterView = {
-  envelope: "2".repeat(32),
-  hash: "3".repeat(64),
-  place: "reporter",
-  index: 4,
-  at: inDays(-1),
-  author: "pip Lead",
-  mine: false,
-  readers: ["pip Lead", "the reporter"],
-  purpose: "comment",
-  kind: "letter",
-  subject: "Your report",
-  body: "Thank you. We can reproduce it with `26.0`.\n\n- uv is affected too\n- we propose a date soon",
-  attachments: [],
-  unread: true,
-};
-
-class FakeReceipt implements Receipt {
-  readonly slug = "pip";
-  readonly state = "Taken on; pip and uv work on it. Disclosure is planned for Tue 1 Dec 2026, 15:00 UTC.";
-  readonly #letters: LetterView[] = [
-    letter,
-    {
-      ...letter,
-      envelope: "4".repeat(32),
-      subject: "A file that stays shut",
-      fault: { sentence: "The hub’s copy is not what pip sealed.", rule: "EV-4" },
-      gap: { sentence: "One letter before this was withheld.", rule: "RI-9" },
-      attachments: [{ envelope: "5".repeat(32), name: "patch.diff", type: "text/plain", size: 4096 }],
-    },
-  ].map(({ ...each }) => ("fault" in each ? (({ body: _body, ...shut }) => shut)(each) : each));
-
-  async *letters(): AsyncIterable<readonly LetterView[]> {
-    yield await later([...this.#letters]);
-  }
-
-  async reply(body: string): Promise<void> {
-    await later(undefined);
-    this.#letters.push({ ...letter, envelope: `${this.#letters.length}`.repeat(32), mine: true, subject: "", body });
-  }
-
-  sync(): Promise<void> {
-    return later(undefined);
-  }
-}
-
-/** Teams, a report that takes three steps, and a receipt for `WORDS`. */
-export function fakeReporting(fails?: Failure): Reporting {
-  return {
-    teams: () =>
-      later([
-        { slug: "pip", name: "pip", genesis: "0123456789abcdef".repeat(4), products: ["pip"] },
-        { slug: "pypi", name: "PyPI", genesis: "fedcba9876543210".repeat(4), products: ["pypi.org", "warehouse"] },
-        { slug: "uv", name: "uv", genesis: "00112233445566778899aabbccddeeff".repeat(2), products: ["uv", "ruff"] },
-      ]),
-    send: async (_draft, step, stop) => {
-      for (const [at, sentence] of ["Reading the team’s key", "Sealing", "Sending"].entries()) {
-        step(sentence, at, 3);
-        await later(undefined, 500);
-        stop?.throwIfAborted();
-      }
-      if (fails !== undefined) {
-        throw fails;
-      }
-      return { words: WORDS, receipt: "9a".repeat(32) };
-    },
-    receipt: async (words) => {
-      await later(undefined);
-      if (words.trim() !== WORDS) {
-        throw new Failure("not-found", "No report belongs to these words, or a word is misspelt.", "RE-1");
-      }
-      return new FakeReceipt();
-    },
   };
 }

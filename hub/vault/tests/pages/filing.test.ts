@@ -28,7 +28,10 @@ test("a whole report has no fault", () => {
 });
 
 test("a file that is no text, empty or too large stays behind, and says why", async () => {
-  assert.match((await fileFault(new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0)], "poc.whl"))) ?? "", /not plain text/);
+  assert.match(
+    (await fileFault(new File([Uint8Array.of(0x50, 0x4b, 3, 4, 0)], "poc.whl"))) ?? "",
+    /not plain text/,
+  );
   assert.match((await fileFault(new File([Uint8Array.of(0xff, 0xfe)], "poc.txt"))) ?? "", /not plain text/);
   assert.match((await fileFault(new File([], "poc.py"))) ?? "", /empty/);
   assert.match((await fileFault(new File([new Uint8Array(LARGEST + 1).fill(65)], "poc.log"))) ?? "", /5 MiB/);

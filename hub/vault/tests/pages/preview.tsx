@@ -1,4 +1,6 @@
-/** Every page of this folder's kind over the stand-ins, chosen by the fragment; bundled by hand to look at. */
+/**
+ * Every page of this folder's kind over the stand-ins, chosen by the fragment; bundled by hand to look at.
+ */
 
 import { render, type VNode } from "preact";
 
@@ -13,13 +15,28 @@ import { LiveRegion } from "../../src/pages/parts/index.ts";
 import { ReportPage } from "../../src/pages/reporting.tsx";
 import { ReceiptPage } from "../../src/pages/returning.tsx";
 import { Standalone } from "../../src/pages/standalone.tsx";
-import { fakeCase, fakeEmbargo, fakeGate, fakeReporting, fakeVault } from "./fake_gate.ts";
+import { fakeCase, fakeEmbargo, fakeGate, fakeVault } from "./fake_gate.ts";
+import { fakeReporting } from "./fake_reporting.ts";
 
 const moved = new Failure("moved", "uv has answered meanwhile.", "DP-7");
 const open = (): void => document.body.setAttribute("data-opened", "yes");
 const refresh = (): void => document.body.setAttribute("data-refreshed", "yes");
-const { proposals: _proposals, windows: _windows, ready: _ready, t0: _t0, zone: _zone, ...blank } = fakeEmbargo();
-const none = { ...blank, state: "none", sentence: "Nobody has proposed a date.", proposals: [], windows: [], ready: [] } as const;
+const {
+  proposals: _proposals,
+  windows: _windows,
+  ready: _ready,
+  t0: _t0,
+  zone: _zone,
+  ...blank
+} = fakeEmbargo();
+const none = {
+  ...blank,
+  state: "none",
+  sentence: "Nobody has proposed a date.",
+  proposals: [],
+  windows: [],
+  ready: [],
+} as const;
 
 const PAGES: Readonly<Record<string, () => VNode>> = {
   empty: () => <DoorPage gate={fakeGate("empty")} onOpen={open} />,
@@ -46,7 +63,16 @@ if (place !== null && inVault !== undefined) {
           Accord
         </a>
       </header>
-      <main id="main">{name === "dates" || name === "none" || name === "moved" ? <div class="page wide"><h1>A case</h1>{inVault()}</div> : inVault()}</main>
+      <main id="main">
+        {name === "dates" || name === "none" || name === "moved" ? (
+          <div class="page wide">
+            <h1>A case</h1>
+            {inVault()}
+          </div>
+        ) : (
+          inVault()
+        )}
+      </main>
       <LiveRegion />
     </>,
     place,

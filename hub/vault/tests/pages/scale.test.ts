@@ -18,8 +18,8 @@ test("what lies outside stands on the edge", () => {
 });
 
 test("instants keep their order and their distances", () => {
-  const [one, two, three] = ["2026-11-04T00:00:00Z", "2026-11-14T00:00:00Z", "2026-11-24T00:00:00Z"].map((at) =>
-    place(november, at),
+  const [one, two, three] = ["2026-11-04T00:00:00Z", "2026-11-14T00:00:00Z", "2026-11-24T00:00:00Z"].map(
+    (at) => place(november, at),
   );
   assert.ok(one !== undefined && two !== undefined && three !== undefined);
   assert.ok(Math.abs(two - one - (three - two)) < 0.3);

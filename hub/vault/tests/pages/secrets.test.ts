@@ -28,7 +28,9 @@ test("a long passphrase of one character is refused", () => {
 });
 
 test("a passphrase grows stronger with its length", () => {
-  const levels = ["twelve chars", "sixteen letters.", "four words that nobody has"].map((each) => strengthOf(each).level);
+  const levels = ["twelve chars", "sixteen letters.", "four words that nobody has"].map(
+    (each) => strengthOf(each).level,
+  );
   assert.deepEqual(levels, [1, 2, 3]);
 });
 
@@ -43,7 +45,9 @@ test("the repetition must be equal", () => {
 });
 
 test("words are read as people write them down", () => {
-  const written = WORDS.split(" ").map((word, at) => `${at + 1}. ${word.toUpperCase()}`).join("\n");
+  const written = WORDS.split(" ")
+    .map((word, at) => `${at + 1}. ${word.toUpperCase()}`)
+    .join("\n");
   assert.equal(spoken(written), WORDS);
   assert.equal(wordsFault(written), undefined);
 });

@@ -10,5 +10,8 @@ test("what a shell would run or split stays one word", () => {
 });
 
 test("plain words stay bare", () => {
-  assert.equal(command("accord", "accept", "calm-otter-7k", "--people", "Ada L,Ben"), "accord accept calm-otter-7k --people 'Ada L,Ben'");
+  assert.equal(
+    command("accord", "accept", "calm-otter-7k", "--people", "Ada L,Ben"),
+    "accord accept calm-otter-7k --people 'Ada L,Ben'",
+  );
 });

@@ -12,7 +12,10 @@ test("a report older than 90 days leaves nothing to suggest", () => {
 test("every suggestion is a Tuesday, Wednesday or Thursday at 15:00 UTC, in order, with its reason", () => {
   const found = suggest(bearing, []);
   assert.ok(found.length >= 3);
-  assert.deepEqual(found.map((each) => each.at), found.map((each) => each.at).toSorted());
+  assert.deepEqual(
+    found.map((each) => each.at),
+    found.map((each) => each.at).toSorted(),
+  );
   for (const slot of found) {
     const day = new Date(slot.at);
     assert.ok([2, 3, 4].includes(day.getUTCDay()), slot.at);
@@ -23,7 +26,10 @@ test("every suggestion is a Tuesday, Wednesday or Thursday at 15:00 UTC, in orde
 
 test("no suggestion falls into the end of the year", () => {
   const found = suggest({ now: "2026-11-20T10:00:00Z", received: "2026-11-12T09:00:00Z" }, []);
-  assert.ok(found.some((each) => each.at === "2027-01-06T15:00:00Z"), "45 days after the report, moved past it");
+  assert.ok(
+    found.some((each) => each.at === "2027-01-06T15:00:00Z"),
+    "45 days after the report, moved past it",
+  );
   assert.ok(found.every((each) => !(each.at >= "2026-12-18" && each.at < "2027-01-06")));
 });
 
@@ -32,7 +38,9 @@ test("the last day that everybody has accepted is suggested, and by whom it is b
     { slug: "pip", from: bearing.now, until: "2026-12-18T15:00:00Z" },
     { slug: "uv", from: bearing.now, until: "2026-11-28T15:00:00Z" },
   ];
-  const slot = suggest(bearing, windows).find((each) => each.why.some((why) => why.includes("uv has accepted")));
+  const slot = suggest(bearing, windows).find((each) =>
+    each.why.some((why) => why.includes("uv has accepted")),
+  );
   assert.equal(slot?.at, "2026-11-26T15:00:00Z");
 });
 
@@ -44,9 +52,12 @@ test("a day that is good for two reasons is suggested once", () => {
   assert.equal(found[0]?.why.length, 2);
 });
 
-test("the date in force is not suggested again", () => {
-  const found = suggest({ ...bearing, current: "2026-11-17T15:00:00Z" }, []);
-  assert.ok(found.every((each) => each.at !== "2026-11-17T15:00:00Z"));
+test("what is in force or on offer is not suggested again, and not taken twice (DP-3)", () => {
+  const at = "2026-11-17T15:00:00Z";
+  assert.ok(suggest(bearing, []).some((each) => each.at === at));
+  assert.ok(suggest({ ...bearing, current: at }, []).every((each) => each.at !== at));
+  assert.ok(suggest({ ...bearing, proposed: [at] }, []).every((each) => each.at !== at));
+  assert.match(advise(at, { ...bearing, proposed: [at] })[0]?.sentence ?? "", /accept it/);
 });
 
 test("what the hub would refuse is said first and alone", () => {
@@ -58,7 +69,10 @@ test("what the hub would refuse is said first and alone", () => {
 });
 
 test("everything that speaks against a day is said", () => {
-  const said = (at: string) => advise(at, bearing).map((each) => each.sentence).join(" ");
+  const said = (at: string) =>
+    advise(at, bearing)
+      .map((each) => each.sentence)
+      .join(" ");
   assert.match(said("2026-11-21T15:00:00Z"), /Saturday/);
   assert.match(said("2026-11-22T15:00:00Z"), /Sunday/);
   assert.match(said("2026-11-20T15:00:00Z"), /Friday/);
@@ -70,7 +84,10 @@ test("everything that speaks against a day is said", () => {
 });
 
 test("a good day is called good", () => {
-  assert.deepEqual(advise("2026-11-24T15:00:00Z", bearing).map((each) => each.kind), ["for"]);
+  assert.deepEqual(
+    advise("2026-11-24T15:00:00Z", bearing).map((each) => each.kind),
+    ["for"],
+  );
 });
 
 test("what proposing does is said by how the date stands to the one in force", () => {

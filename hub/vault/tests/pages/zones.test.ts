@@ -5,12 +5,16 @@ import { instantAt, instantOf, isZone, ownZone, wallOf, zoneChoices } from "../.
 
 test("a time that the clocks skip has no instant", () => {
   const found = instantOf({ date: "2026-03-29", time: "02:30" }, "Europe/Berlin");
-  assert.deepEqual(found, { fault: "The clocks of Europe/Berlin skip that time on that day. Choose another." });
+  assert.deepEqual(found, {
+    fault: "The clocks of Europe/Berlin skip that time on that day. Choose another.",
+  });
 });
 
 test("a time that the clocks show twice has no instant", () => {
   const found = instantOf({ date: "2026-11-01", time: "01:30" }, "America/New_York");
-  assert.deepEqual(found, { fault: "The clocks of America/New_York show that time twice on that day. Choose another." });
+  assert.deepEqual(found, {
+    fault: "The clocks of America/New_York show that time twice on that day. Choose another.",
+  });
 });
 
 test("a date that is missing has no instant", () => {
@@ -18,10 +22,18 @@ test("a date that is missing has no instant", () => {
 });
 
 test("a wall-clock time is one instant, before and after the clocks change", () => {
-  assert.deepEqual(instantOf({ date: "2026-03-28", time: "16:00" }, "Europe/Berlin"), { at: "2026-03-28T15:00:00Z" });
-  assert.deepEqual(instantOf({ date: "2026-03-30", time: "17:00" }, "Europe/Berlin"), { at: "2026-03-30T15:00:00Z" });
-  assert.deepEqual(instantOf({ date: "2026-12-01", time: "20:45" }, "Asia/Kathmandu"), { at: "2026-12-01T15:00:00Z" });
-  assert.deepEqual(instantOf({ date: "2026-12-02", time: "04:00" }, "Pacific/Auckland"), { at: "2026-12-01T15:00:00Z" });
+  assert.deepEqual(instantOf({ date: "2026-03-28", time: "16:00" }, "Europe/Berlin"), {
+    at: "2026-03-28T15:00:00Z",
+  });
+  assert.deepEqual(instantOf({ date: "2026-03-30", time: "17:00" }, "Europe/Berlin"), {
+    at: "2026-03-30T15:00:00Z",
+  });
+  assert.deepEqual(instantOf({ date: "2026-12-01", time: "20:45" }, "Asia/Kathmandu"), {
+    at: "2026-12-01T15:00:00Z",
+  });
+  assert.deepEqual(instantOf({ date: "2026-12-02", time: "04:00" }, "Pacific/Auckland"), {
+    at: "2026-12-01T15:00:00Z",
+  });
 });
 
 test("what the clocks show leads back to the instant", () => {

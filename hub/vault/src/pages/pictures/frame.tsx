@@ -1,6 +1,6 @@
 /**
- * What both pictures share: an SVG as wide as its place, so that its letters keep their size at every zoom, with a
- * title and a description for who cannot see it, and the same data as a table beneath.
+ * What both pictures share: an SVG as wide as its place, so that its letters keep their size at every zoom,
+ * with a title and a description for who cannot see it, and the same data as a table beneath.
  */
 
 import type { ComponentChildren, RefObject, VNode } from "preact";
@@ -133,10 +133,15 @@ export function Rules({ scale, rules, foot }: { scale: Scale; rules: readonly Ru
 }
 
 function namesOf(scale: Scale, rules: readonly Rule[]): ReturnType<typeof labelled> {
-  return labelled(scale, rules.map(({ at, text }) => ({ x: place(scale, at), text })));
+  return labelled(
+    scale,
+    rules.map(({ at, text }) => ({ x: place(scale, at), text })),
+  );
 }
 
 /** "2 Nov", by the UTC day. */
 export function shortDay(at: string | number): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(at));
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(at),
+  );
 }

@@ -1,4 +1,7 @@
-/** The picture of the negotiation: how long each team holds still, what all of them share, and the dates on offer. */
+/**
+ * The picture of the negotiation: how long each team holds still, what all of them share, and the dates on
+ * offer.
+ */
 
 import type { VNode } from "preact";
 
@@ -41,7 +44,9 @@ function rulesOf(embargo: EmbargoView, now: Instant): readonly Rule[] {
   const offers = embargo.proposals.filter((each) => !each.inForce);
   return [
     { at: now, kind: "now", text: "now" },
-    ...(embargo.t0 === undefined ? [] : [{ at: embargo.t0, kind: "t0", text: `T0 ${shortDay(embargo.t0)}` } as const]),
+    ...(embargo.t0 === undefined
+      ? []
+      : [{ at: embargo.t0, kind: "t0", text: `T0 ${shortDay(embargo.t0)}` } as const]),
     ...offers.map(({ by, t0 }) => ({ at: t0, kind: "offer", text: `${by}: ${shortDay(t0)}` }) as const),
   ];
 }

@@ -1,4 +1,7 @@
-/** Where instants stand in a picture: a linear scale, its ticks, its weekends, and lanes for what would overlap. */
+/**
+ * Where instants stand in a picture: a linear scale, its ticks, its weekends, and lanes for what would
+ * overlap.
+ */
 
 import type { Instant } from "../../client/views.ts";
 
@@ -67,7 +70,9 @@ export function weekends(scale: Scale): readonly { readonly x: number; readonly 
   return found;
 }
 
-/** The lane of each mark so that two in one lane stand `room` px apart; marks are given by their x, in order. */
+/**
+ * The lane of each mark so that two in one lane stand `room` px apart; marks are given by their x, in order.
+ */
 export function lanes(marks: readonly number[], room: number): readonly number[] {
   return stacked(marks.map((x) => ({ from: x, until: x + room })));
 }
@@ -96,7 +101,9 @@ export function labelled(
 function stacked(spans: readonly { readonly from: number; readonly until: number }[]): readonly number[] {
   const rows: { readonly from: number; readonly until: number }[][] = [];
   return spans.map((span) => {
-    const free = rows.findIndex((row) => row.every((each) => span.from >= each.until || span.until <= each.from));
+    const free = rows.findIndex((row) =>
+      row.every((each) => span.from >= each.until || span.until <= each.from),
+    );
     const row = free === -1 ? rows.length : free;
     (rows[row] ??= []).push(span);
     return row;
@@ -107,8 +114,14 @@ function stacked(spans: readonly { readonly from: number; readonly until: number
 export function shared(
   spans: readonly { readonly from: Instant; readonly until: Instant }[],
 ): { readonly from: Instant; readonly until: Instant } | undefined {
-  const from = spans.map((each) => each.from).sort().at(-1);
-  const until = spans.map((each) => each.until).sort().at(0);
+  const from = spans
+    .map((each) => each.from)
+    .sort()
+    .at(-1);
+  const until = spans
+    .map((each) => each.until)
+    .sort()
+    .at(0);
   return from !== undefined && until !== undefined && from < until ? { from, until } : undefined;
 }
 

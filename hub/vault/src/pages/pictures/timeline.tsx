@@ -1,4 +1,6 @@
-/** The picture of a case so far: what was signed, by kind and in time, up to the date that everybody works to. */
+/**
+ * The picture of a case so far: what was signed, by kind and in time, up to the date that everybody works to.
+ */
 
 import type { VNode } from "preact";
 
@@ -42,7 +44,8 @@ export function Timeline({ view, now }: TimelineProps): VNode {
 }
 
 function description({ received, embargo }: CaseView, count: number): string {
-  const end = embargo.t0 === undefined ? "No date is agreed yet." : `Disclosure is on ${shortDay(embargo.t0)}.`;
+  const end =
+    embargo.t0 === undefined ? "No date is agreed yet." : `Disclosure is on ${shortDay(embargo.t0)}.`;
   return `Reported on ${shortDay(received)}; ${count} signed acts since. ${end}`;
 }
 
@@ -67,7 +70,10 @@ function drawn(view: CaseView, lines: readonly HistoryLine[], now: Instant, widt
   for (const [name, types] of ROWS) {
     const mine = lines.filter(({ type }) => types.has(type));
     if (mine.length > 0) {
-      const stack = lanes(mine.map(({ at }) => place(scale, at)), DOT * 2);
+      const stack = lanes(
+        mine.map(({ at }) => place(scale, at)),
+        DOT * 2,
+      );
       const height = 14 + Math.min(3, Math.max(...stack) + 1) * (DOT * 2 + 2);
       rows.push(<Row key={name} name={name} lines={mine} stack={stack} y={y + height / 2} scale={scale} />);
       y += height;
