@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 
 import { Check, Group } from "./parts/index.ts";
+import { visible } from "./visible.ts";
 
 export interface Colleague {
   readonly person: string;
@@ -35,7 +36,7 @@ export function Colleagues({ legend, people, chosen, onChange }: ColleaguesProps
         .map(({ person, name, me }) => (
           <Check
             key={person}
-            label={me ? `${name} (you)` : name}
+            label={me ? `${visible(name)} (you)` : visible(name)}
             checked={chosen.has(person)}
             onChange={(on) => toggle(person, on)}
           />

@@ -95,14 +95,11 @@ function LockedDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
       <section aria-label="Other ways">
         <More summary="I have lost the passphrase">
           <p>
-            Nobody can reset it, neither the hub nor your team. Ask an admin for a new join code: it gives you
-            new keys in your own name, and a colleague’s client then seals your cases to them. What this
-            browser keeps stays locked.
+            Nobody can reset it, neither the hub nor your team. Ask an admin for a new join code, and use it
+            in another browser or another profile of this one: what is locked here stays here. You get new
+            keys in your own name, and a colleague’s client seals your cases to them.
           </p>
           <Command lines={[command("accord", "member", "invite", name)]} />
-          <p>
-            <a href="#/join">Join with the new code</a>
-          </p>
         </More>
         <More summary="I have another key file">
           <Restore gate={gate} onOpen={onOpen} />

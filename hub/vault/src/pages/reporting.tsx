@@ -227,7 +227,7 @@ function Policy({ verified, fault, onVerified }: PolicyProps): VNode {
         checked={verified}
         onChange={onVerified}
       />
-      {fault ? <p class="error">Reports that nobody has tried are closed unread.</p> : null}
+      {fault ? <p class="error">Try it first: teams close what nobody has seen happen.</p> : null}
     </section>
   );
 }

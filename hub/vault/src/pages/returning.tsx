@@ -169,7 +169,7 @@ function Letter({ letter }: { letter: LetterView }): VNode {
   return (
     <article class={mine ? "letter mine" : "letter"} aria-label={mine ? "From you" : `From ${author}`}>
       <header>
-        <strong>{mine ? "You" : author}</strong>
+        <strong>{mine ? "You" : visible(author)}</strong>
         {standing === undefined || mine ? null : <span class="quiet">, {standing}</span>} <When at={at} />
       </header>
       {gap === undefined ? null : (

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import type { Reporting } from "../client/views.ts";
 import { Check, Field, Group } from "./parts/index.ts";
 import { grouped } from "./secrets.ts";
+import { visible } from "./visible.ts";
 
 export type Teams = Awaited<ReturnType<Reporting["teams"]>>;
 
@@ -26,8 +27,8 @@ export function TeamChoice({ teams, chosen, fault, onChange }: TeamChoiceProps):
           <Check
             key={slug}
             name="team"
-            label={name}
-            hint={products.join(", ")}
+            label={visible(name)}
+            hint={visible(products.join(", "))}
             checked={slug === chosen}
             onChange={() => onChange(slug)}
           />

@@ -6,6 +6,7 @@ import type { VNode } from "preact";
 
 import type { CaseView, HistoryLine, Instant } from "../../client/views.ts";
 import { When } from "../parts/when.tsx";
+import { visible } from "../visible.ts";
 import { instantAt } from "../zones.ts";
 import { Days, type Drawn, Picture, type Rule, Rules, shortDay, topOf } from "./frame.tsx";
 import { lanes, place, scaleOver } from "./scale.ts";
@@ -113,7 +114,7 @@ function Row({ name, lines, stack, y, scale }: RowProps): VNode {
           cy={y + (Math.min(2, stack[which] ?? 0) - most / 2) * (DOT * 2 + 2)}
           r={DOT}
         >
-          <title>{`${shortDay(at)}: ${sentence}`}</title>
+          <title>{visible(`${shortDay(at)}: ${sentence}`)}</title>
         </circle>
       ))}
     </g>
@@ -137,8 +138,8 @@ function Table({ lines }: { lines: readonly HistoryLine[] }): VNode {
             <td>
               <When at={at} />
             </td>
-            <td>{who}</td>
-            <td>{sentence}</td>
+            <td>{visible(who)}</td>
+            <td>{visible(sentence)}</td>
           </tr>
         ))}
       </tbody>
