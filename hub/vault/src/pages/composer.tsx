@@ -61,7 +61,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   return (
     <form
       class="composer"
-      aria-label={`Letter to ${readers.short}`}
+      aria-label={`Write to ${readers.short}`}
       onSubmit={(event) => event.preventDefault()}
     >
       <Notice kind="plain" title={`${readers.short} can read this`}>

@@ -28,6 +28,7 @@ export function ImpactPanel({
   const answer = (affected: (typeof ANSWERS)[number][0]): void =>
     act.run(async () => {
       await vault.answerImpact(view.caseId, affected, words.trim());
+      document.querySelector("h1")?.focus(); // this panel goes, and the focus would go with it
       announce("Answered. The other teams can read it.");
     });
   return (

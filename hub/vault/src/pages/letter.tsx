@@ -3,10 +3,9 @@ import { Component, type ComponentChild, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LetterView, Purpose, Vault } from "../client/views.ts";
 import { Attachments } from "./attachments.tsx";
-import { whenNear, whenSeen } from "./near.ts";
+import { focusLetter, whenNear, whenSeen } from "./near.ts";
 import { Button, ButtonLink, Notice, Rule, When } from "./parts/index.ts";
 import { toCase } from "./route.ts";
-import { focusLetter } from "./thread.tsx";
 import { visible } from "./visible.ts";
 
 const PURPOSES: Readonly<Partial<Record<Purpose, string>>> = {

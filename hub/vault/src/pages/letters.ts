@@ -1,5 +1,5 @@
 /** The letters of one case, as they come: the first batch at once, later changes in one piece. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Failure, LetterView, Vault } from "../client/views.ts";
 import { noticed } from "./parts/index.ts";
 
@@ -10,14 +10,22 @@ export interface Letters {
   readonly failure: Failure | undefined;
 }
 
+export interface Reading extends Letters {
+  /** Whether a letter still waits to be read. One that was read here keeps its mark for now. */
+  readonly waits: (letter: LetterView) => boolean;
+  /** These were read: tell the vault. */
+  readonly read: (envelopes: readonly string[]) => void;
+}
+
 const NONE: Letters = { list: [], whole: false, failure: undefined };
 
 /**
  * Read the letters of `caseId`, again whenever `version` changes; the old list stays until the new one is
  * whole.
  */
-export function useLetters(vault: Vault, caseId: string, version: number): Letters {
+export function useLetters(vault: Vault, caseId: string, version: number): Reading {
   const [letters, setLetters] = useState(NONE);
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const shown = useRef(false);
   useEffect(() => {
     let over = false;
@@ -50,5 +58,12 @@ export function useLetters(vault: Vault, caseId: string, version: number): Lette
       over = true;
     };
   }, [vault, caseId, version]);
-  return letters;
+  const read = useCallback(
+    (envelopes: readonly string[]): void => {
+      setSeen((before) => new Set([...before, ...envelopes]));
+      vault.markRead(caseId, envelopes).catch(noticed);
+    },
+    [vault, caseId],
+  );
+  return { ...letters, read, waits: (letter) => letter.unread && !seen.has(letter.envelope) };
 }

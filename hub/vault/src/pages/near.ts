@@ -10,6 +10,9 @@ interface Watch {
 
 const RESTS = 900;
 
+/** Frames until the heights around a letter have settled. */
+const SETTLES = 4;
+
 /** Call back once when the element is at most a screen away. */
 export const whenNear = watching("100% 0px 100% 0px", 0);
 
@@ -48,4 +51,17 @@ function watching(rootMargin: string, rests: number): Watch["observe"] {
     observer.observe(element);
     return () => forget(element);
   };
+}
+
+/** Bring a letter into the window, with the focus. What comes near is laid out only now and moves it. */
+export function focusLetter(envelope: string): void {
+  const heading = document.getElementById(`letter-${envelope}`);
+  const bring = (more: number): void => {
+    heading?.closest("article")?.scrollIntoView({ block: "start", behavior: "instant" });
+    if (more > 0) {
+      requestAnimationFrame(() => bring(more - 1));
+    }
+  };
+  heading?.focus({ preventScroll: true });
+  bring(SETTLES);
 }

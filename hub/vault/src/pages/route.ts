@@ -21,6 +21,9 @@ export type Route =
   | { readonly page: "invitation"; readonly caseId: string }
   | { readonly page: "intake"; readonly intakeId: string };
 
+/** A page of one case. */
+export type CaseRoute = Extract<Route, { page: "case" }>;
+
 const ID = /^[0-9A-Za-z-]{1,64}$/;
 const HASH = /^[0-9a-f]{64}$/;
 const PLACES: ReadonlySet<string> = new Set(["joint", "reporter", "tenant", "record"]);

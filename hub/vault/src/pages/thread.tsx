@@ -6,7 +6,9 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { LetterView, Place, Vault } from "../client/views.ts";
 import { LetterCard } from "./letter.tsx";
-import { Button, Empty, noticed } from "./parts/index.ts";
+import type { Reading } from "./letters.ts";
+import { focusLetter } from "./near.ts";
+import { Button, Empty } from "./parts/index.ts";
 
 const TOGETHER = 400;
 
@@ -18,15 +20,15 @@ interface ThreadProps {
   readonly caseId: string;
   readonly place: Place;
   readonly letters: readonly LetterView[];
-  readonly whole: boolean;
+  readonly reading: Reading;
 }
 
 /**
  * A thread with a way to its first unread letter. Letters count as read once they have been in the window.
  */
-export function Thread({ vault, caseId, place, letters, whole }: ThreadProps): JSX.Element {
-  const seen = useSeen(vault, caseId);
-  const unread = letters.filter((letter) => letter.unread);
+export function Thread({ vault, caseId, place, letters, reading }: ThreadProps): JSX.Element {
+  const seen = useSeen(reading.read);
+  const unread = letters.filter(reading.waits);
   const known = new Map(letters.map((letter) => [letter.hash, letter]));
   const first = unread[0];
   return (
@@ -37,7 +39,7 @@ export function Thread({ vault, caseId, place, letters, whole }: ThreadProps): J
             First unread letter
           </Button>{" "}
           ·{" "}
-          <Button kind="link" onPress={() => unread.forEach((letter) => seen(letter.envelope))}>
+          <Button kind="link" onPress={() => reading.read(unread.map((letter) => letter.envelope))}>
             Mark {unread.length} as read
           </Button>
         </p>
@@ -54,34 +56,27 @@ export function Thread({ vault, caseId, place, letters, whole }: ThreadProps): J
           />
         ))}
       </div>
-      {whole ? null : (
+      {reading.whole ? null : (
         <p class="loading" role="status">
           Opening letters…
         </p>
       )}
-      {whole && letters.length === 0 ? <NoLetters place={place} /> : null}
+      {reading.whole && letters.length === 0 ? <NoLetters place={place} /> : null}
     </>
   );
 }
 
-/** Bring a letter into the window and give it the focus. */
-export function focusLetter(envelope: string): void {
-  const heading = document.getElementById(`letter-${envelope}`);
-  heading?.closest("article")?.scrollIntoView({ block: "start" });
-  heading?.focus({ preventScroll: true });
-}
-
-/** Tell the vault what was read, several at a time. */
-function useSeen(vault: Vault, caseId: string): (envelope: string) => void {
+/** Tell what was read, several letters at a time; on leaving, the rest. */
+function useSeen(read: Reading["read"]): (envelope: string) => void {
   const waiting = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const tell = useCallback(() => {
-    const read = [...waiting.current];
+    const seen = [...waiting.current];
     waiting.current.clear();
-    if (read.length > 0) {
-      vault.markRead(caseId, read).catch(noticed);
+    if (seen.length > 0) {
+      read(seen);
     }
-  }, [vault, caseId]);
+  }, [read]);
   useEffect(() => tell, [tell]);
   return useCallback(
     (envelope: string) => {

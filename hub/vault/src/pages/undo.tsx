@@ -22,7 +22,7 @@ export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | nul
     return null;
   }
   return (
-    <section class="undo" aria-label="Letters about to leave">
+    <section class="undo" aria-label="About to leave">
       {held.map((each) => (
         <Leaving key={each.id} held={each} vault={vault} />
       ))}
