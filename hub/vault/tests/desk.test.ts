@@ -1,4 +1,6 @@
-/** A member at work on old news, with a wrong clock, beside themselves in another tab, and as it should be. */
+/**
+ * A member at work on old news, with a wrong clock, beside themselves in another tab, and as it should be.
+ */
 
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
@@ -49,7 +51,7 @@ test("a hub that says another time makes no old directory young", async () => {
   await assert.rejects(late.sign(late.body("duty", DUTY)), (error) => (error as Failure).kind === "clock");
 });
 
-test("where this machine's clock is behind the log, the log's time is used and the person is told", async () => {
+test("where this machine's clock is behind, the log's time is used and the person is told", async () => {
   const early = await desk(millisOf(RECORDED.start) - 7_200_000);
   assert.equal(early.now, RECORDED.start);
   assert.match(early.warnings[0]?.sentence ?? "", /clock of this machine is off/);
@@ -112,7 +114,8 @@ test("what is signed here is what everybody checks, and counts when it is logged
   const body = here.body("duty", DUTY);
   const signed = await here.sign(body);
   assert.deepEqual(check(signed, ADA.hub).body, body);
-  assert.deepEqual(body.log, { size: RECORDED.worlds.founded.length, root: here.known.replay.directory.root() });
+  const root = here.known.replay.directory.root();
+  assert.deepEqual(body.log, { size: RECORDED.worlds.founded.length, root });
   const [hash] = await here.postDirectory([signed]);
   assert.equal(hash, check(signed, ADA.hub).hash);
   assert.deepEqual(here.known.view.duty(ADA.tenant), [ADA.person]);

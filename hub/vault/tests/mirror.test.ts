@@ -7,7 +7,9 @@ import { Folding } from "../src/client/known.ts";
 import { checkCopy } from "../src/client/audit.ts";
 import { CASES, DIRECTORY, Mirror } from "../src/client/mirror.ts";
 import { Store } from "../src/client/store.ts";
+import * as dsse from "../src/crypto/dsse.ts";
 import { plusDays } from "../src/crypto/instant.ts";
+import { encode } from "../src/crypto/statement.ts";
 import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
 
 const { worlds } = RECORDED;
@@ -198,7 +200,8 @@ async function otherEntries(): Promise<readonly { readonly wire: Uint8Array }[]>
 test("a quiet log that is signed again does not age", async () => {
   const hub = new ShownHub(worlds.founded);
   const later = plusDays(RECORDED.start, 6);
-  hub.changed["logs/directory/checkpoint"] = { ...hub.notes["directory"]?.[0], fresh: hub.signedAgain(later) };
+  const fresh = hub.signedAgain(later);
+  hub.changed["logs/directory/checkpoint"] = { ...hub.notes["directory"]?.[0], fresh };
   await over(hub).copyDirectory();
   assert.equal((await new Folding(store, ADA).fold()).directoryTime, later);
   assert.equal((await store.entries(DIRECTORY))[0]?.loggedAt, RECORDED.start);
@@ -210,4 +213,24 @@ test("a fresh note over another root is a fork", async () => {
   hub.changed["logs/directory/checkpoint"] = { ...hub.notes["directory"]?.[0], fresh: again };
   await assert.rejects(over(hub).copyDirectory(), lie(/contradict/, "LO-2"));
   assert.deepEqual(await store.evidence(), [again]);
+});
+
+test("an anchor for more of the directory than was copied waits for the rest", async () => {
+  const hub = new ShownHub(worlds.grown);
+  const directory = { size: worlds.grown.length, root: hub.root() };
+  const common = { hub: ADA.hub, id: "a".repeat(32), created: RECORDED.start, log: directory };
+  const anchor = encode({ type: "anchor", ...common, by: "0".repeat(64), directory });
+  const early = new ShownHub(worlds.founded);
+  early.addLeaf(JSON.parse(new TextDecoder().decode(dsse.write(anchor))));
+  early.changed["logs/cases/anchors"] = { anchors: early.anchors() };
+  const folding = new Folding(store, ADA);
+  await over(early).copyDirectory();
+  await over(early).copyCases([]);
+
+  const before = await folding.fold();
+  assert.deepEqual([folding.behind, before.replay.anchored], [true, 0]);
+  early.show(worlds.grown);
+  await over(early).copyDirectory();
+  const after = await folding.fold();
+  assert.deepEqual([folding.behind, after.replay.anchored], [false, worlds.grown.length]);
 });

@@ -31,7 +31,8 @@ interface Recorded {
   readonly files: Readonly<Record<"ada" | "elsewhere", string>>;
 }
 
-export const RECORDED = JSON.parse(readFileSync(new URL("recorded.json", import.meta.url), "utf8")) as Recorded;
+const FILE = new URL("recorded.json", import.meta.url);
+export const RECORDED = JSON.parse(readFileSync(FILE, "utf8")) as Recorded;
 
 /** Ada of pip, as her join code pinned it. */
 export const ADA: Membership = {
@@ -41,6 +42,9 @@ export const ADA: Membership = {
   tenant: RECORDED.tenant,
   person: RECORDED.person,
 };
+
+const SHORT_PAGE = 2;
+type Query = Readonly<Record<string, string | number>>;
 
 interface SignedNote {
   readonly size: number;
@@ -59,6 +63,7 @@ export class ShownHub {
   readonly refused: Record<string, { status: number; document: object }> = {};
   tokens = 0;
   readonly #seed: Uint8Array;
+  readonly #caseWires: unknown[] = [];
   readonly #directory = new Tree(new MemoryStorage());
   readonly #cases = new Tree(new MemoryStorage());
   #minutes = 0;
@@ -79,9 +84,20 @@ export class ShownHub {
 
   /** One more leaf of the case log, signed off at once. */
   addLeaf(wire: unknown): void {
+    this.#caseWires.push(wire);
     this.#cases.append(leafOf(wire));
     this.leaves.push(hexOf(leafOf(wire)));
     this.#sign("cases", this.#cases);
+  }
+
+  /** The root of the directory, in hex. */
+  root(): string {
+    return hexOf(this.#directory.root());
+  }
+
+  /** Every leaf of the case log as an entry: of a log that holds anchors alone. */
+  anchors(): readonly { index: number; wire: unknown }[] {
+    return this.#caseWires.map((wire, index) => ({ index, wire }));
   }
 
   /** The newest checkpoint of the directory under another time. */
@@ -103,22 +119,24 @@ export class ShownHub {
   }
 
   /** As `Transport.get`. */
-  readonly get = async <T>(path: string, query: Readonly<Record<string, string | number>> = {}): Promise<T> => {
+  readonly get = async <T>(path: string, query: Query = {}): Promise<T> => {
     return (path in this.changed ? this.changed[path] : this.#honest(path, query)) as T;
   };
 
-  #honest(path: string, query: Readonly<Record<string, string | number>>): unknown {
+  #honest(path: string, query: Query): unknown {
     const [first, log = "", what] = path.split("/");
     const from = Number(query["from"] ?? 0);
     if (path === "hub") return { hub: RECORDED.hub, log_key: RECORDED.log_key, cna: RECORDED.tenant };
     if (path === "cases") return { cases: [], invitations: [] };
-    if (path === "directory/entries") return { entries: this.entries.slice(from, from + 2) }; // pages are short here
+    if (path === "directory/entries") return { entries: this.entries.slice(from, from + SHORT_PAGE) };
     if (path === "logs/cases/leaves") return { leaves: this.leaves.slice(from) };
     if (path === "logs/cases/anchors") return { anchors: [] };
-    if (first === "cases") return { entries: (this.caseEntries[log] ?? []).filter((each) => each.index >= from) };
+    const above = (each: { index: number }): boolean => each.index >= from;
+    if (first === "cases") return { entries: (this.caseEntries[log] ?? []).filter(above) };
     const notes = this.notes[log] ?? [];
     if (what === "checkpoint") return notes.at(-1) ?? { size: 0 };
-    if (what === "checkpoints") return { checkpoints: notes.filter((each) => each.size > Number(query["after"])) };
+    const after = Number(query["after"]);
+    if (what === "checkpoints") return { checkpoints: notes.filter((each) => each.size > after) };
     const tree = log === "directory" ? this.#directory : this.#cases;
     const proof = tree.consistencyProof(Number(query["old"]), Number(query["new"]));
     return { hashes: proof.map((each) => strictBase64.encode(each)) };
@@ -146,7 +164,8 @@ export class ShownHub {
     const { statements } = JSON.parse(body) as { statements: unknown[] };
     const first = this.entries.length;
     this.show([...this.entries.map((each) => each.wire), ...statements]);
-    return { receipts: statements.map((wire, after) => ({ index: first + after, hash: hexOf(leafOf(wire)) })) };
+    const receipts = statements.map((wire, after) => ({ index: first + after, hash: hexOf(leafOf(wire)) }));
+    return { receipts };
   }
 }
 

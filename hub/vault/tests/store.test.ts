@@ -34,7 +34,12 @@ function refuses(message: string): (error: unknown) => boolean {
 }
 
 /** Whatever the browser throws while `act` runs, at its first write or opening. */
-async function whileThrowing(on: object, method: string, error: string, act: () => Promise<unknown>): Promise<void> {
+async function whileThrowing(
+  on: object,
+  method: string,
+  error: string,
+  act: () => Promise<void>,
+): Promise<void> {
   const holder = on as Record<string, unknown>;
   const before = holder[method];
   holder[method] = () => {
@@ -48,8 +53,9 @@ async function whileThrowing(on: object, method: string, error: string, act: () 
 }
 
 test("a full disk is a sentence that says what to do, and nothing of the batch is kept", async () => {
+  const verified = { entries: [entry(0)], leaves: [{ place: 0, hash: utf8("h") }] };
   await whileThrowing(IDBObjectStore.prototype, "put", "QuotaExceededError", () =>
-    assert.rejects(store.keep("cases", { entries: [entry(0)], leaves: [{ place: 0, hash: utf8("h") }] }), refuses("free some disk space")),
+    assert.rejects(store.keep("cases", verified), refuses("free some disk space")),
   );
   assert.deepEqual(await store.entries("cases"), []);
   assert.deepEqual(await store.leaves(), []);

@@ -23,7 +23,12 @@ function answered({ status = 200, body = {}, headers = {} }: Said): Answer {
 }
 
 /** A network that gives these answers in turn, and remembers what it was asked. */
-function network(...answers: readonly (Said | Error)[]): { carry: Carrier; asked: { url: string; request: Request }[] } {
+interface Network {
+  readonly carry: Carrier;
+  readonly asked: readonly { readonly url: string; readonly request: Request }[];
+}
+
+function network(...answers: readonly (Said | Error)[]): Network {
   const asked: { url: string; request: Request }[] = [];
   const carry: Carrier = async (url, request) => {
     asked.push({ url, request });
@@ -79,13 +84,15 @@ test("a problem document becomes one sentence with its rule", async () => {
   await assert.rejects(new Transport("/api/v1", carry).post("x", {}), (error) => {
     assert.ok(error instanceof ProblemError);
     assert.equal(error.message, "The case has moved: it is version 7 now");
-    assert.deepEqual([error.status, error.rule, error.detail, error.kind], [409, "RI-6", "it is version 7 now", "moved"]);
+    const told = [error.status, error.rule, error.detail, error.kind];
+    assert.deepEqual(told, [409, "RI-6", "it is version 7 now", "moved"]);
     return true;
   });
 });
 
 test("each status has the kind of failure that says what to do", async () => {
-  const kinds = { 400: "refused", 403: "refused", 404: "not-found", 412: "moved", 413: "too-big", 428: "moved", 500: "refused" };
+  const refused = { 400: "refused", 403: "refused", 500: "refused" };
+  const kinds = { ...refused, 404: "not-found", 412: "moved", 413: "too-big", 428: "moved" };
   for (const [status, kind] of Object.entries(kinds)) {
     const { carry } = network({ status: Number(status), body: "<html>no problem document</html>" });
     await assert.rejects(new Transport("/api/v1", carry).get("x"), failure(kind, new RegExp(status)));
@@ -98,12 +105,14 @@ test("what is no JSON is not taken for a hub", async () => {
 });
 
 test("an expired token is met by signing in again, once, and nobody notices", async () => {
-  const { carry, asked } = network({ status: 401 }, { body: { access_token: "new" } }, { body: { cases: [1] } });
+  const signedIn = { body: { access_token: "new" } };
+  const { carry, asked } = network({ status: 401 }, signedIn, { body: { cases: [1] } });
   const transport = new Transport("/api/v1", carry);
   transport.token = "old";
   transport.onExpired = () => transport.signIn(LOGIN);
   assert.deepEqual(await transport.get("cases"), { cases: [1] });
-  assert.deepEqual(asked.map(({ request }) => request.headers["Authorization"]), ["Bearer old", undefined, "Bearer new"]);
+  const bearers = asked.map(({ request }) => request.headers["Authorization"]);
+  assert.deepEqual(bearers, ["Bearer old", undefined, "Bearer new"]);
 });
 
 test("a token that does not help is tried once and no more", async () => {
@@ -146,7 +155,8 @@ test("a busy hub that says when is asked again then", async () => {
 });
 
 test("a hub that is busy for longer is not waited for", async () => {
-  const { carry, asked } = network({ status: 429, headers: { "Retry-After": "60" }, body: { title: "Too many" } });
+  const busy = { status: 429, headers: { "Retry-After": "60" }, body: { title: "Too many" } };
+  const { carry, asked } = network(busy);
   await assert.rejects(new Transport("/api/v1", carry).get("x"), failure("refused", /Too many/));
   assert.equal(asked.length, 1);
 });
@@ -187,7 +197,8 @@ test("over a real socket: queries, bytes and progress arrive, and no cookie goes
     const bytes = await transport.getBytes("cases/c/envelopes/e");
     assert.equal(new TextDecoder().decode(bytes), "sealed");
     const told: number[][] = [];
-    const said = await transport.put("e", utf8("0123456789"), { progress: (done, of) => told.push([done, of]) });
+    const progress = (done: number, of: number): number => told.push([done, of]);
+    const said = await transport.put("e", utf8("0123456789"), { progress });
     assert.deepEqual(said, { receipt: 1 });
     assert.deepEqual(told.at(-1), [10, 10]);
     assert.deepEqual(seen.map((each) => each.cookie), [undefined, undefined]);

@@ -1,4 +1,6 @@
-/** Looking at one's own copy once more, offline: it must not contradict itself (P3, `hub/client/audit.py`). */
+/**
+ * Looking at one's own copy once more, offline: it must not contradict itself (P3, `hub/client/audit.py`).
+ */
 
 import { equal } from "../crypto/bytes.ts";
 import { hubLies } from "./errors.ts";

@@ -1,8 +1,10 @@
 /**
- * What time it is: by the logs where they are ahead of this machine or its clock is wrong, else by this machine.
+ * What time it is: by the logs where they are ahead of this machine or its clock is wrong, else by this
+ * machine.
  *
  * Whether the directory is too old to sign on is asked of this machine alone (LO-4): the hub, which could say
- * anything of the time, has no part in that. Its `Date` is a hint that this clock is wrong, and decides nothing.
+ * anything of the time, has no part in that. Its `Date` is a hint that this clock is wrong, and decides
+ * nothing.
  */
 
 import { instantOf, millisOf, plusDays } from "../crypto/instant.ts";

@@ -7,66 +7,29 @@
  */
 
 import type { SignedStatement } from "../crypto/dsse.ts";
-import type { Body, BodyNamed, TypeName } from "../crypto/kinds/index.ts";
+import type { Body } from "../crypto/kinds/index.ts";
 import type { Author } from "../crypto/kinds/sharing.ts";
 import { ReporterSecret } from "../crypto/unseal/signing.ts";
-import type { DeviceSecret } from "../crypto/unseal/signing.ts";
 import { logTime, requireFresh, timeWarnings } from "./clock.ts";
 import type { LogTime } from "./clock.ts";
-import type { Membership } from "./home.ts";
 import type { Known } from "./known.ts";
 import { Folding } from "./known.ts";
 import { CASES, DIRECTORY, INVITED, Mirror } from "./mirror.ts";
-import { batch, newId } from "./posting.ts";
+import type { LogName } from "./mirror.ts";
+import { batch, covered, hasMoved, newId } from "./posting.ts";
 import type { Files, Posted, Queue, Receipt } from "./posting.ts";
 import type { Store } from "./store.ts";
-import type { Progress, Transport } from "./transport.ts";
-import { ProblemError } from "./transport.ts";
+import type { BodyOf, BodyType, Given, How, Key, Tools } from "./tools.ts";
+import type { Transport } from "./transport.ts";
 import { signIn } from "./unlock.ts";
-import { Failure } from "./views.ts";
 import type { Instant, Warning } from "./views.ts";
 
+export type { BodyOf, BodyType, Given, How, Key, Tools } from "./tools.ts";
 export { batch, newId, wire } from "./posting.ts";
 export type { Files, Queue, QueuedCase, QueuedInvitation, Receipt } from "./posting.ts";
 
 const COVERED_WITHIN_MS = 20_000;
-const LOOK_AGAIN_MS = 150;
 const ATTEMPTS = 5;
-const PRECONDITION_FAILED = 412;
-const CONFLICT = 409;
-/** Refused because the ring had moved on since the last sync (FORMATS.md 6). */
-const OLD_NEWS: ReadonlySet<string> = new Set(["RI-2", "RI-3", "RI-6"]);
-
-/** A member, or a reporter, and their unlocked keys. */
-export interface Key {
-  readonly member: Membership;
-  readonly secret: DeviceSecret | ReporterSecret;
-}
-
-export type BodyType = TypeName;
-export type BodyOf<T extends BodyType> = BodyNamed<T>;
-type Common = "v" | "type" | "hub" | "id" | "created" | "log" | "by";
-/** The fields of a kind besides the common ones (FORMATS.md 2.2). */
-export type Given<T extends BodyType> = Omit<BodyOf<T>, Common>;
-
-/** Upload progress and the way to stop it. */
-export interface How {
-  readonly progress?: Progress;
-  readonly stop?: AbortSignal;
-}
-
-/** What a desk works with; `clock` is this machine's, in ms since 1970. */
-export interface Tools {
-  readonly store: Store;
-  readonly transport: Transport;
-  readonly key: Key;
-  readonly clock?: () => number;
-  /** Whether the browser promised to keep what is stored (`storage.persist`). */
-  readonly persistent?: boolean;
-  /** How long a checkpoint is waited for, in ms. */
-  readonly patience?: number;
-}
-
 const NO_QUEUE: Queue = { cases: [], invitations: [] };
 
 /** A member at work; `known`, `versions` and `queue` change with every sync. */
@@ -83,6 +46,7 @@ export class Desk {
   readonly #clock: () => number;
   readonly #patience: number;
   readonly #folding: Folding;
+  readonly #mirror: Mirror;
   readonly #listeners = new Set<() => void>();
   #running: Promise<Known> | undefined;
   #waiting: Promise<Known> | undefined;
@@ -95,6 +59,7 @@ export class Desk {
     this.#clock = tools.clock ?? Date.now;
     this.#patience = tools.patience ?? COVERED_WITHIN_MS;
     this.#folding = folding;
+    this.#mirror = new Mirror(tools.store, tools.transport, tools.key.member, this.#clock);
     this.known = known;
   }
 
@@ -181,7 +146,7 @@ export class Desk {
   }
 
   async #sync(): Promise<Known> {
-    const mirror = new Mirror(this.store, this.transport, this.key.member, this.#clock);
+    const mirror = this.#mirror;
     await mirror.copyDirectory();
     const queue = await this.transport.get<Queue>("cases");
     const versions = new Map(queue.cases.map((each) => [each.case, each.version]));
@@ -189,7 +154,11 @@ export class Desk {
     for (const each of queue.invitations) {
       await mirror.keepEntries(`${INVITED} ${each.case}`, each.entries);
     }
-    const known = await this.#folding.fold();
+    let known = await this.#folding.fold();
+    if (this.#folding.behind) {
+      await mirror.copyDirectory(); // the case log went ahead between the two copies
+      known = await this.#folding.fold();
+    }
     [this.queue, this.versions, this.known] = [queue, versions, known];
     for (const listener of this.#listeners) listener();
     return known;
@@ -244,7 +213,12 @@ export class Desk {
   }
 
   /** Hand in an envelope and wait for the checkpoint over its manifest; its hash. */
-  async putEnvelope(path: string, file: Uint8Array, manifest: SignedStatement, how: How = {}): Promise<string> {
+  async putEnvelope(
+    path: string,
+    file: Uint8Array,
+    manifest: SignedStatement,
+    how: How = {},
+  ): Promise<string> {
     const said = await this.transport.put<{ receipt: Receipt }>(path, file, { ...how, manifest });
     await this.awaitCheckpoint(CASES, [said.receipt]);
     return said.receipt.hash;
@@ -263,27 +237,9 @@ export class Desk {
   }
 
   /** Wait until the receipts' leaves are signed off, and sync; the statements' hashes. */
-  async awaitCheckpoint(
-    log: typeof DIRECTORY | typeof CASES,
-    receipts: readonly Receipt[],
-  ): Promise<readonly string[]> {
-    const wanted = Math.max(...receipts.map((each) => each.index)) + 1;
-    const until = performance.now() + this.#patience;
-    while (performance.now() < until) {
-      const shown = await this.transport.get<{ size?: number }>(`logs/${log}/checkpoint`);
-      if ((shown.size ?? 0) >= wanted) {
-        await this.sync();
-        return receipts.map((each) => each.hash);
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-    }
-    const sentence = "accepted, but the hub's worker has not signed it off yet: it shows after the next sync";
-    throw new Failure("refused", sentence);
+  async awaitCheckpoint(log: LogName, receipts: readonly Receipt[]): Promise<readonly string[]> {
+    await covered(this.transport, log, receipts, this.#patience);
+    await this.sync();
+    return receipts.map((each) => each.hash);
   }
-}
-
-function hasMoved(problem: unknown): boolean {
-  if (!(problem instanceof ProblemError) || problem.rule === "ST-9") return false;
-  const old = problem.rule !== undefined && OLD_NEWS.has(problem.rule);
-  return old || problem.status === PRECONDITION_FAILED || problem.status === CONFLICT;
 }

@@ -1,4 +1,7 @@
-/** Going in with the keys at hand: the proof of a new device is handed in, then signed in, synced and looked at. */
+/**
+ * Going in with the keys at hand: the proof of a new device is handed in, then signed in, synced and looked
+ * at.
+ */
 
 import * as dsse from "../crypto/dsse.ts";
 import type { DeviceSecret } from "../crypto/unseal/signing.ts";
@@ -19,7 +22,9 @@ export interface Entering extends Outside {
   readonly secret: DeviceSecret;
 }
 
-/** Hand in the proof of a device that has not been (EN-3), sign in and sync; the record is kept with its keys. */
+/**
+ * Hand in the proof of a device that has not been (EN-3), sign in and sync; the record is kept with its keys.
+ */
 export async function enter({ record, secret, ...outside }: Entering): Promise<Desk> {
   const { store } = outside;
   const { signKey, sealKey } = secret;
@@ -30,7 +35,7 @@ export async function enter({ record, secret, ...outside }: Entering): Promise<D
   if (receipts.length > 0) await desk.awaitCheckpoint(DIRECTORY, receipts);
   const person = desk.known.view.person(desk.tenant, desk.me);
   if (person === undefined || !person.devices.has(secret.fingerprint)) {
-    const sentence = "this device is not, or no longer, in the team's list: ask an admin of it for a new code";
+    const sentence = "this device is not, or no longer, in the team's list: ask an admin for a new code";
     throw new Failure("refused", sentence, "ST-13");
   }
   const { pending: _done, ...rest } = record;

@@ -16,7 +16,8 @@ export function failureOf(error: unknown): Failure {
   const name = error instanceof Error ? error.name : "";
   if (name === "AbortError") return new Failure("cancelled", "stopped: nothing was sent after that");
   if (isStorageError(name)) return storageFailure(name);
-  return new Failure("refused", `something went wrong here: ${error instanceof Error ? error.message : error}`);
+  const words = error instanceof Error ? error.message : String(error);
+  return new Failure("refused", `something went wrong here: ${words}`);
 }
 
 const FULL = new Set(["QuotaExceededError"]);

@@ -2,7 +2,8 @@
  * The door: joining by a code, coming back by passphrase or key file, signing in with the keys that are here.
  *
  * A newcomer trusts nothing but the join code, and signs nothing before the directory that the hub shows was
- * found to be the code's (EN-1). The device becomes active only after its key file was handed out to be saved.
+ * found to be the code's (EN-1). The device becomes active only after its key file was handed out to be
+ * saved.
  */
 
 import { JoinCode } from "../crypto/enrolment.ts";
@@ -83,7 +84,7 @@ class Inside {
 
   async door(): Promise<Door> {
     const record = await (await this.#store()).device();
-    if (record === undefined || (record.state === "prepared" && record.pending === undefined)) return { state: "empty" };
+    if (record === undefined || !isSomebodys(record)) return { state: "empty" };
     return { state: secretOf(record) ? "ready" : "locked", name: record.name, slug: record.slug };
   }
 
@@ -106,7 +107,7 @@ class Inside {
     const store = await this.#store();
     const before = await store.device();
     const same = before?.member.tenant === tenant && before.member.person === person;
-    if (before !== undefined && !same && before.state === "active") throw taken(before);
+    if (before !== undefined && !same && isSomebodys(before)) throw taken(before);
     const member = same ? before.member : await this.#unpinned({ hub, tenant, person });
     const secret = await secretIn({ hub, tenant, person, ...seeds });
     if (!same) await pin(store, member);
@@ -121,7 +122,7 @@ class Inside {
     this.#requireOurs(code.hub, "the join code");
     const store = await this.#store();
     const before = await store.device();
-    if (before !== undefined && (before.state === "active" || before.pending)) throw taken(before);
+    if (before !== undefined && isSomebodys(before)) throw taken(before);
     const found = await examine(this.#outside(store), code);
     this.#newcomer = { ...found, code };
     const { name, role } = found.invited.body;
@@ -129,7 +130,8 @@ class Inside {
   }
 
   async prepare(text: string, passphrase: string): ReturnType<Gate["prepare"]> {
-    if (this.#newcomer === undefined || JoinCode.toText(this.#newcomer.code) !== text.trim()) await this.examine(text);
+    const { code } = this.#newcomer ?? {};
+    if (code === undefined || JoinCode.toText(code) !== text.trim()) await this.examine(text);
     const newcomer = this.#newcomer as Newcomer; // set by `examine`, which throws otherwise
     const made = await makeDevice(newcomer, passphrase, this.#setting.workFactor);
     await (await this.#store()).keepDevice(made.record);
@@ -187,7 +189,8 @@ class Inside {
   async #mine(): Promise<DeviceRecord> {
     const record = await (await this.#store()).device();
     if (record !== undefined) return record;
-    throw new Failure("not-found", "nobody has joined in this browser: join by a code, or restore from a key file");
+    const what = "join by a code, or restore from a key file";
+    throw new Failure("not-found", `nobody has joined in this browser: ${what}`);
   }
 
   #outside(store: Store): Outside {
@@ -210,7 +213,12 @@ function codeIn(text: string): JoinCode {
   }
 }
 
+/** Whether a device counts, or may: one that was only prepared is nobody's. */
+function isSomebodys({ state, pending }: DeviceRecord): boolean {
+  return state === "active" || pending !== undefined;
+}
+
 function taken({ name, slug }: DeviceRecord): Failure {
-  const sentence = `this browser belongs to ${name} (${slug}) already: use another browser, or another profile of it`;
-  return new Failure("refused", sentence);
+  const what = "use another browser, or another profile of it";
+  return new Failure("refused", `this browser belongs to ${name} (${slug}) already: ${what}`);
 }

@@ -1,4 +1,7 @@
-/** Joining by a code: look at the directory, make a device, prove both (FORMATS.md 4.2, `hub/client/joining.py`). */
+/**
+ * Joining by a code: look at the directory, make a device, prove both (FORMATS.md 4.2,
+ * `hub/client/joining.py`).
+ */
 
 import { hexOf } from "../crypto/bytes.ts";
 import * as dsse from "../crypto/dsse.ts";
@@ -47,7 +50,7 @@ export async function examine(outside: Outside, code: JoinCode): Promise<Examine
   const codeKey = keyOfCode(code.secret, tenant);
   const view = checkCodeAgainst(code, known.replay.directory, { checkpoint, codeKey, when });
   const invited = view.invitation(tenant, person);
-  if (invited === undefined) throw new Failure("refused", "the team has not invited anybody with this code", "EN-3");
+  if (invited === undefined) throw new Failure("refused", "nobody is invited with this code", "EN-3");
   return { member, known, invited: invited.statement };
 }
 
@@ -99,7 +102,8 @@ export async function makeDevice(
 }
 
 /** The `device` statement of a newcomer, signed by the device and by the code (EN-3), as DSSE JSON. */
-export async function proven(outside: Outside, code: JoinCode, { secret, record }: Made): Promise<Uint8Array> {
+export async function proven(outside: Outside, code: JoinCode, made: Made): Promise<Uint8Array> {
+  const { secret, record } = made;
   const { invited } = await examine(outside, code);
   const desk = await Desk.over({ ...outside, key: { member: record.member, secret } });
   const { sign, seal } = secret.keys;

@@ -3,11 +3,13 @@
 import { CryptoError } from "../crypto/errors.ts";
 import type { Share } from "../crypto/kinds/sharing.ts";
 import type { Ring } from "../crypto/ring/index.ts";
+import { is } from "../crypto/statement.ts";
 import type { Statement } from "../crypto/statement.ts";
 import * as strictBase64 from "../crypto/strict_base64.ts";
 import type { X25519Identity } from "../crypto/unseal/age_x25519.ts";
 import { openShare } from "../crypto/unseal/shares.ts";
 import type { Desk } from "./desk.ts";
+import { hubLies } from "./errors.ts";
 import { checkedWire } from "./known.ts";
 import { Failure } from "./views.ts";
 
@@ -39,7 +41,8 @@ export class Keyring {
     if (rule !== undefined) {
       throw new Failure("refused", `the share sealed to your device does not hold (${rule})`, rule);
     }
-    throw new Failure("refused", "waiting for a colleague's client: it has not sealed this key to your device yet");
+    const waiting = "waiting for a colleague's client: it has not sealed this key to your device yet";
+    throw new Failure("refused", waiting);
   }
 }
 
@@ -79,8 +82,8 @@ export async function fetchKeyring(desk: Desk): Promise<Keyring> {
 
 function shareIn(desk: Desk, shown: ShownShare): Statement<Share> {
   const statement = checkedWire(shown.wire, desk.key.member.hub);
-  if (statement.body.type !== "share") throw new Failure("hub-lies", "the hub gave out a share that is none", "ST-1");
-  return statement as Statement<Share>;
+  if (!is(statement, "share")) throw hubLies("the hub gave out a share that is none", "ST-1");
+  return statement;
 }
 
 async function open(desk: Desk, ring: Ring, share: Share, file: string): Promise<Keys> {

@@ -89,12 +89,15 @@ export class Known {
  * Folds the cache again and again, each statement once where the log allows it.
  *
  * What was folded stays: a verdict never changes (ST-15). Only a case whose older entries arrive later, such
- * as one this member was granted today, makes it begin anew; signatures that were checked are not checked again.
+ * as one this member was granted today, makes it begin anew; signatures that were checked are not checked
+ * again.
  */
 export class Folding {
   readonly #store: Store;
   readonly #member: Membership;
   readonly #checked = new Map<string, Entry>();
+  /** Whether the last fold stopped before an anchor (LO-5) for more of the directory than was copied yet. */
+  behind = false;
   #replay: Replay;
   #verdicts: Verdict[] = [];
   #folded = new Set<string>();
@@ -105,7 +108,9 @@ export class Folding {
     this.#replay = this.#empty();
   }
 
-  /** Fold what is new. `Failure` (hub-lies) for a signature that does not hold: no honest hub hands one out. */
+  /**
+   * Fold what is new. `Failure` (hub-lies) for a signature that does not hold: no honest hub hands one out.
+   */
   async fold(): Promise<Known> {
     const directory = await this.#store.entries(DIRECTORY);
     const cases = (await this.#store.entries(CASES)).filter((each) => !each.scope.startsWith(INVITED));
@@ -127,9 +132,14 @@ export class Folding {
     for (const each of directory.slice(this.#replay.directory.size)) {
       this.#verdicts.push(this.#replay.addDirectory(this.#entry(each)));
     }
+    this.behind = false;
     for (const each of cases) {
       if (this.#folded.has(name(each))) continue;
-      this.#replay.addCase(this.#entry(each));
+      const entry = this.#entry(each);
+      const { body } = entry.statement;
+      this.behind = body.type === "anchor" && body.directory.size > this.#replay.directory.size;
+      if (this.behind) return;
+      this.#replay.addCase(entry);
       this.#folded.add(name(each));
     }
   }

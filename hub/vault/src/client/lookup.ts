@@ -5,7 +5,9 @@ import type { Body } from "../crypto/kinds/index.ts";
 import type { Statement } from "../crypto/statement.ts";
 import type { BodyOf, BodyType } from "./desk.ts";
 
-/** The statements of a kind on a case that count, in the order of the log; `match` names fields and values. */
+/**
+ * The statements of a kind on a case that count, in the order of the log; `match` names fields and values.
+ */
 export function allOf<T extends BodyType>(
   circle: Circle,
   type: T,

@@ -1,38 +1,29 @@
 /**
  * Copying the logs and believing nothing: what reaches the store was checked against signed checkpoints.
  *
- * To copy a log: (1) open its newest checkpoint with the pinned key, (2) go forward from the highest one known,
- * never back or aside (LO-2), (3) fetch every checkpoint between, (4) fetch what stands below, contents of the
- * directory and blinded leaves of the case log, (5) recompute the root at each of those checkpoints (LO-3), (6)
- * keep all of it. A leaf's time is that of the first checkpoint over it (ST-11). Entries of a case, which only
- * its readers are given, are compared with their leaves (LO-8, LO-9).
+ * To copy a log: (1) open its newest checkpoint with the pinned key, (2) go forward from the highest one
+ * known, never back or aside (LO-2), (3) fetch every checkpoint between, (4) fetch what stands below,
+ * contents of the directory and blinded leaves of the case log, (5) recompute the root at each of those
+ * checkpoints (LO-3), (6) keep all of it. A leaf's time is that of the first checkpoint over it (ST-11).
+ * Entries of a case, which only its readers are given, are compared with their leaves (LO-8, LO-9).
  */
 
-import { equal, bytesOf, utf8 } from "../crypto/bytes.ts";
-import { CheckpointWatch } from "../crypto/checkpoint_watch.ts";
-import type { Verdict } from "../crypto/checkpoint_watch.ts";
+import { bytesOf, equal, utf8 } from "../crypto/bytes.ts";
 import * as dsse from "../crypto/dsse.ts";
-import { CryptoError } from "../crypto/errors.ts";
-import { instantOf } from "../crypto/instant.ts";
-import { VerifierKey } from "../crypto/notes.ts";
-import * as strictBase64 from "../crypto/strict_base64.ts";
-import { openCheckpoint } from "../crypto/tlog.ts";
-import type { Checkpoint } from "../crypto/tlog.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import type { Shown } from "./checkpoints.ts";
 import { hubLies } from "./errors.ts";
 import type { Membership } from "./home.ts";
 import type { Kept, Store } from "./store.ts";
-import { ANCHOR, CASES, checkGoesForward, checkRoots, DIRECTORY, FRESH, Timeline, timeOf } from "./timeline.ts";
-import type { LogName } from "./timeline.ts";
-import type { Transport } from "./transport.ts";
+import { ANCHOR, CASES, DIRECTORY, checkRoots } from "./timeline.ts";
+import type { LogName, Timeline } from "./timeline.ts";
 
+export type { Shown } from "./checkpoints.ts";
 export { ANCHOR, CASES, DIRECTORY, FRESH, INVITED, Timeline, timeOf } from "./timeline.ts";
 export type { LogName } from "./timeline.ts";
 
-const LIES: Readonly<Partial<Record<Verdict, string>>> = {
-  rollback: "the hub showed an older log than before",
-  fork: "the hub showed two logs that contradict each other; both notes are kept as the proof",
-  "bad-proof": "the hub could not prove that its log only grew",
-};
+/** Requests to one host at a time, as browsers send them over HTTP/1.1. */
+const AT_ONCE = 6;
 
 /** A statement as the hub shows it. */
 export interface ShownEntry {
@@ -40,44 +31,29 @@ export interface ShownEntry {
   readonly wire: unknown;
 }
 
-interface ShownNote {
-  readonly size: number;
-  readonly note?: string;
-  readonly fresh?: string;
-}
-
-/** The hub's half of `Transport` that copying needs. */
-export type Shown = Pick<Transport, "get">;
-
-interface News {
-  readonly notes: readonly { readonly size: number; readonly note: Uint8Array }[];
-  readonly timeline: Timeline;
-  readonly fresh: readonly Checkpoint[];
-}
-
 /** A member's copy of both logs of one hub. `clock` is this machine's, in ms: it names evidence alone. */
 export class Mirror {
   readonly store: Store;
   readonly #hub: Shown;
-  readonly #member: Membership;
-  readonly #clock: () => number;
+  readonly #checkpoints: Checkpoints;
 
   constructor(store: Store, hub: Shown, member: Membership, clock: () => number = Date.now) {
     this.store = store;
     this.#hub = hub;
-    this.#member = member;
-    this.#clock = clock;
+    this.#checkpoints = new Checkpoints(store, hub, member, clock);
   }
 
   /** Bring the directory up to date; `Failure` (hub-lies) if what is shown cannot be true. */
   async copyDirectory(): Promise<void> {
-    const kept = (await this.store.entries(DIRECTORY)).map((each) => leafOf(each.wire));
-    const { notes, timeline, fresh } = await this.#checkpoints(DIRECTORY, kept.length);
-    const shown = await this.#pages<ShownEntry>("directory/entries", "entries", kept.length, timeline.size);
+    const size = await this.store.nextPlace(DIRECTORY, DIRECTORY);
+    const { notes, timeline, fresh } = await this.#checkpoints.news(DIRECTORY, size);
+    if (notes.length === 0) return;
+    const shown = await this.#pages<ShownEntry>("directory/entries", "entries", size, timeline.size);
     const wires = shown.map((each) => wireOf(each.wire));
-    checkRoots([...kept, ...wires.map(leafOf)], fresh);
+    const kept = (await this.store.entries(DIRECTORY)).map((each) => each.wire);
+    checkRoots([...kept, ...wires].map(leafOf), fresh);
     const entries = wires.map((wire, after): Kept => {
-      const place = kept.length + after;
+      const place = size + after;
       return { log: DIRECTORY, place, scope: DIRECTORY, wire, loggedAt: timeline.loggedAt(place) };
     });
     await this.store.keep(DIRECTORY, { notes, entries });
@@ -86,16 +62,20 @@ export class Mirror {
   /** Bring the case log's leaves, its anchors and the entries of these cases up to date. */
   async copyCases(caseIds: Iterable<string>): Promise<void> {
     const kept = await this.store.leaves();
-    const { notes, timeline, fresh } = await this.#checkpoints(CASES, kept.length);
+    const { notes, timeline, fresh } = await this.#checkpoints.news(CASES, kept.length);
     const shown = await this.#pages<string>("logs/cases/leaves", "leaves", kept.length, timeline.size);
     const found = shown.map(hashOf);
     const leaves = [...kept, ...found];
-    checkRoots(leaves, fresh);
+    if (fresh.length > 0) checkRoots(leaves, fresh);
     const added = found.map((hash, after) => ({ place: kept.length + after, hash }));
     await this.store.keep(CASES, { notes, leaves: added });
     await this.#copyEntries("logs/cases/anchors", "anchors", ANCHOR, leaves, timeline);
-    for (const caseId of caseIds) {
-      await this.#copyEntries(`cases/${caseId}/entries`, "entries", caseId, leaves, timeline);
+    const ids = [...caseIds];
+    for (let start = 0; start < ids.length; start += AT_ONCE) {
+      const copying = ids.slice(start, start + AT_ONCE).map((id) => {
+        return this.#copyEntries(`cases/${id}/entries`, "entries", id, leaves, timeline);
+      });
+      await Promise.all(copying);
     }
   }
 
@@ -105,81 +85,8 @@ export class Mirror {
   }
 
   /** The checkpoints kept of a log. */
-  async timeline(log: LogName): Promise<Timeline> {
-    return new Timeline((await this.store.notes(log)).map((note) => this.openNote(log, note)));
-  }
-
-  /** A checkpoint by the pinned key; `Failure` (LO-1) by another. */
-  openNote(log: LogName, note: Uint8Array): Checkpoint {
-    try {
-      return openCheckpoint(note, this.#origin(log), this.#key);
-    } catch (error) {
-      if (!(error instanceof CryptoError)) throw error;
-      throw hubLies(`the checkpoint is not by the log key of the join code: ${error.message}`, "LO-1");
-    }
-  }
-
-  /** Steps 1 to 3: the new notes, all times, and the new checkpoints. */
-  async #checkpoints(log: LogName, size: number): Promise<News> {
-    const newest = await this.#hub.get<ShownNote>(`logs/${log}/checkpoint`);
-    if (!newest.note) {
-      if (size > 0) throw hubLies(LIES.rollback as string, "LO-2");
-      return { notes: [], timeline: await this.timeline(log), fresh: [] };
-    }
-    const note = utf8(newest.note);
-    await this.#goForward(log, size, note);
-    if (newest.fresh) await this.#stayFresh(log, note, utf8(newest.fresh));
-    const notes = await this.#notesAfter(log, size, this.openNote(log, note).size);
-    const fresh = notes.map((each) => this.openNote(log, each.note));
-    const timeline = new Timeline([...(await this.timeline(log)).checkpoints, ...fresh]);
-    checkGoesForward(timeline);
-    return { notes, timeline, fresh };
-  }
-
-  /** Every checkpoint above `size`, page after page, up to that of `newest` leaves. */
-  async #notesAfter(log: LogName, size: number, newest: number): Promise<News["notes"]> {
-    const found: { size: number; note: Uint8Array }[] = [];
-    for (let after = size; after < newest; after = found.at(-1)?.size ?? newest) {
-      const page = await this.#hub.get<{ checkpoints: ShownNote[] }>(`logs/${log}/checkpoints`, { after });
-      if (page.checkpoints.length === 0) break;
-      found.push(...page.checkpoints.map((each) => ({ size: each.size, note: utf8(each.note ?? "") })));
-      if ((found.at(-1)?.size ?? 0) <= after) throw hubLies("the hub's checkpoints do not go forward", "LO-2");
-    }
-    return found;
-  }
-
-  /** LO-4: a quiet log's newest checkpoint, signed again, says how old the copy is. */
-  async #stayFresh(log: LogName, note: Uint8Array, again: Uint8Array): Promise<void> {
-    const [newest, fresh] = [this.openNote(log, note), this.openNote(log, again)];
-    if (fresh.size !== newest.size) return;
-    if (!equal(fresh.root, newest.root)) {
-      await this.#keepEvidence(log, again);
-      throw hubLies(LIES.fork as string, "LO-2");
-    }
-    const known = await this.store.fact(`${FRESH} ${log}`);
-    const said = timeOf(fresh);
-    if (known === undefined || known < said) await this.store.remember(`${FRESH} ${log}`, said);
-  }
-
-  /** LO-2: never back and never aside; a note that contradicts is kept as evidence. */
-  async #goForward(log: LogName, size: number, note: Uint8Array): Promise<void> {
-    const highest = (await this.store.notes(log)).at(-1);
-    const watch = new CheckpointWatch(this.#origin(log), this.#key, highest);
-    const offered = this.openNote(log, note).size;
-    let proof: readonly Uint8Array[] = [];
-    if (highest !== undefined && offered > size) {
-      const path = `logs/${log}/consistency`;
-      const shown = await this.#hub.get<{ hashes: readonly string[] }>(path, { old: size, new: offered });
-      proof = shown.hashes.map((each) => strictBase64.decode(each, "LG-3"));
-    }
-    const lie = LIES[watch.judge(note, proof).verdict];
-    if (lie === undefined) return;
-    await this.#keepEvidence(log, note);
-    throw hubLies(lie, "LO-2");
-  }
-
-  async #keepEvidence(log: LogName, note: Uint8Array): Promise<void> {
-    await this.store.remember(`evidence ${log} ${instantOf(this.#clock())}`, new TextDecoder().decode(note));
+  timeline(log: LogName): Promise<Timeline> {
+    return this.#checkpoints.timeline(log);
   }
 
   /** All there is of a scope, page after page, until one brings nothing that is covered. */
@@ -229,14 +136,6 @@ export class Mirror {
       found.push(...page.slice(0, end - place));
     }
     return found;
-  }
-
-  #origin(log: LogName): string {
-    return `${this.#member.hub}/${log}`;
-  }
-
-  get #key(): VerifierKey {
-    return VerifierKey.parse(this.#member.log_key);
   }
 }
 

@@ -6,6 +6,7 @@
 
 import * as strictBase64 from "../crypto/strict_base64.ts";
 import type { DeviceRecord, Membership } from "./home.ts";
+import { pin } from "./joining.ts";
 import { askToPersist, Store } from "./store.ts";
 import { openKeyFile, secretIn } from "./unlock.ts";
 import { Failure } from "./views.ts";
@@ -40,10 +41,8 @@ export async function place(record: Placed): Promise<void> {
     ...{ state: "active" as const, name, slug },
   };
   const store = await Store.open();
-  const before = await store.device();
-  if (before?.fingerprint !== fingerprint || before.member.log_key !== member.log_key) {
-    await store.clear("everything");
-  }
+  if ((await store.device())?.fingerprint !== fingerprint) await store.clear("everything");
+  await pin(store, member);
   await askToPersist();
   await store.keepDevice(device);
   store.close();

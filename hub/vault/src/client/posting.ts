@@ -4,8 +4,17 @@ import { randomBytes, hexOf } from "../crypto/bytes.ts";
 import * as dsse from "../crypto/dsse.ts";
 import type { SignedStatement } from "../crypto/dsse.ts";
 import * as strictBase64 from "../crypto/strict_base64.ts";
-import type { ShownEntry } from "./mirror.ts";
+import type { LogName, ShownEntry } from "./mirror.ts";
+import { ProblemError } from "./transport.ts";
+import type { Transport } from "./transport.ts";
+import { Failure } from "./views.ts";
 import type { Instant } from "./views.ts";
+
+const LOOK_AGAIN_MS = 150;
+const PRECONDITION_FAILED = 412;
+const CONFLICT = 409;
+/** Refused because the ring had moved on since the last sync (FORMATS.md 6). */
+const OLD_NEWS: ReadonlySet<string> = new Set(["RI-2", "RI-3", "RI-6"]);
 
 /** Age files by their SHA-256 in hex. */
 export type Files = ReadonlyMap<string, Uint8Array>;
@@ -63,4 +72,29 @@ export function batch(statements: readonly SignedStatement[], files?: Files): ob
 /** The JSON object of a signed statement. */
 export function wire(statement: SignedStatement): unknown {
   return JSON.parse(new TextDecoder().decode(dsse.write(statement)));
+}
+
+/** Whether an act was refused because the case had moved since it was decided on. */
+export function hasMoved(problem: unknown): boolean {
+  if (!(problem instanceof ProblemError) || problem.rule === "ST-9") return false;
+  const old = problem.rule !== undefined && OLD_NEWS.has(problem.rule);
+  return old || problem.status === PRECONDITION_FAILED || problem.status === CONFLICT;
+}
+
+/** Wait, for `patience` ms at most, until a checkpoint covers the receipts' leaves. */
+export async function covered(
+  transport: Transport,
+  log: LogName,
+  receipts: readonly Receipt[],
+  patience: number,
+): Promise<void> {
+  const wanted = Math.max(...receipts.map((each) => each.index)) + 1;
+  const until = performance.now() + patience;
+  while (performance.now() < until) {
+    const shown = await transport.get<{ size?: number }>(`logs/${log}/checkpoint`);
+    if ((shown.size ?? 0) >= wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  const sentence = "accepted, but the hub's worker has not signed it off yet: it shows after the next sync";
+  throw new Failure("refused", sentence);
 }

@@ -92,7 +92,9 @@ export async function sealShares(
   return { statements, files };
 }
 
-/** The shares that holders should have, have not, and can be given from `keys` (repair unasked, design 3.3). */
+/**
+ * The shares that holders should have, have not, and can be given from `keys` (repair unasked, design 3.3).
+ */
 export async function dueShares(desk: Desk, ring: Ring, holders: Holders, keys: Keys): Promise<Signed> {
   const { current } = ring;
   const owing = pendingShares(ring, holders).filter(({ first, last }) => hasAll(keys, first, last));

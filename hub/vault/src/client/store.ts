@@ -1,10 +1,11 @@
 /**
- * The verified cache, the device and the drafts, in one IndexedDB database of this origin (`hub/client/store.py`).
+ * The verified cache, the device and the drafts, in one IndexedDB database of this origin
+ * (`hub/client/store.py`).
  *
- * Of the logs only what `mirror.ts` has checked is written, and every signed checkpoint that was ever shown is
- * kept: two that conflict are the proof that the hub lied (LO-2). Everything here is public to the hub already
- * or sealed: drafts and held letters are age files, the private keys non-extractable, the key file under a
- * passphrase. A browser that keeps nothing is a `Failure` of kind "storage" that says what to do.
+ * Of the logs only what `mirror.ts` has checked is written, and every signed checkpoint that was ever shown
+ * is kept: two that conflict are the proof that the hub lied (LO-2). Everything here is public to the hub
+ * already or sealed: drafts and held letters are age files, the private keys non-extractable, the key file
+ * under a passphrase. A browser that keeps nothing is a `Failure` of kind "storage" that says what to do.
  */
 
 import { deleteDB, openDB } from "idb";
@@ -71,7 +72,7 @@ export class Store {
     const opening = (): Promise<IDBPDatabase<Tables>> =>
       openDB<Tables>(name, VERSION, {
         upgrade: makeTables,
-        blocking: (_current, _next, event) => (event.target as IDBDatabase).close(), // a newer vault goes first
+        blocking: (_from, _to, event) => (event.target as IDBDatabase).close(), // a newer vault goes first
       });
     return new Store(await kept(opening));
   }
@@ -115,8 +116,9 @@ export class Store {
   async keep(log: string, { notes = [], entries = [], leaves = [] }: Verified): Promise<void> {
     await kept(async () => {
       const work = this.#db.transaction(["note", "entry", "leaf"], "readwrite", { durability: "strict" });
+      const rows = notes.map(({ size, note }) => ({ log, size, note: text.decode(note) }));
       const added: Promise<unknown>[] = [
-        ...notes.map(({ size, note }) => work.objectStore("note").put({ log, size, note: text.decode(note) })),
+        ...rows.map((each) => work.objectStore("note").put(each)),
         ...entries.map((each) => work.objectStore("entry").put(each)),
         ...leaves.map(({ place, hash }) => work.objectStore("leaf").put(hash, place)),
       ];
@@ -210,7 +212,8 @@ export class Store {
 }
 
 function makeTables(db: IDBPDatabase<Tables>): void {
-  db.createObjectStore("entry", { keyPath: ["log", "scope", "place"] }).createIndex("order", ["log", "place"]);
+  const entries = db.createObjectStore("entry", { keyPath: ["log", "scope", "place"] });
+  entries.createIndex("order", ["log", "place"]);
   db.createObjectStore("leaf");
   db.createObjectStore("note", { keyPath: ["log", "size", "note"] });
   db.createObjectStore("held", { keyPath: "id" });

@@ -1,4 +1,6 @@
-/** The checkpoints of a log, and what they say of its leaves: their times and their root (ST-11, LO-2, LO-3). */
+/**
+ * The checkpoints of a log, and what they say of its leaves: their times and their root (ST-11, LO-2, LO-3).
+ */
 
 import { hexOf } from "../crypto/bytes.ts";
 import { isInstant } from "../crypto/instant.ts";

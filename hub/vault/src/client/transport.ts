@@ -1,8 +1,8 @@
 /**
  * Speaking to the hub: JSON over same-origin HTTP, a bearer token in memory, problems as sentences.
  *
- * Every POST and PUT carries an Idempotency-Key, so that repeating after a lost reply is safe. A token that ran
- * out is met by signing in again, once and unseen. No cookie is ever sent.
+ * Every POST and PUT carries an Idempotency-Key, so that repeating after a lost reply is safe. A token that
+ * ran out is met by signing in again, once and unseen. No cookie is ever sent.
  */
 
 import type { SignedStatement } from "../crypto/dsse.ts";
@@ -18,6 +18,7 @@ export type { Answer, Carrier, Progress, Request } from "./carrier.ts";
 export const GRANT = "urn:accord:params:oauth:grant-type:login-statement";
 const OCTETS = "application/octet-stream";
 const TRIES = 3;
+const SILENCE = "the hub does not answer: are you online? Try again";
 const WAIT_MS = 250;
 const LONGEST_WAIT_S = 5;
 const UNAUTHORIZED = 401;
@@ -75,7 +76,9 @@ export class Transport {
   token: string | undefined;
   /** Signs in again when the token has run out. */
   onExpired: (() => Promise<void>) | undefined;
-  /** By how many ms the hub's clock is ahead of this machine's: a hint for a warning, never for a decision. */
+  /**
+   * By how many ms the hub's clock is ahead of this machine's: a hint for a warning, never for a decision.
+   */
   ahead = 0;
   readonly #base: string;
   readonly #carry: Carrier;
@@ -89,7 +92,8 @@ export class Transport {
 
   /** GET and parse JSON. What it says is checked where it counts; the type says only what is expected. */
   async get<T>(path: string, query: Query = {}, stop?: AbortSignal): Promise<T> {
-    return json<T>(await this.#send(path + queryText(query), { method: "GET", headers: {}, ...(stop && { stop }) }));
+    const request = { method: "GET" as const, headers: {}, ...(stop && { stop }) };
+    return json<T>(await this.#send(path + queryText(query), request));
   }
 
   /** GET the bytes of an age file. */
@@ -173,7 +177,7 @@ export class Transport {
         await pause(wait * 1000, request.stop);
       } catch (error) {
         if (request.stop?.aborted) throw new Failure("cancelled", "stopped: nothing more was sent");
-        if (attempt === TRIES) throw new Failure("offline", "the hub does not answer: are you online? Try again");
+        if (attempt === TRIES) throw new Failure("offline", SILENCE);
         await pause(WAIT_MS * attempt, request.stop);
       }
     }

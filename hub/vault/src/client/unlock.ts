@@ -47,8 +47,8 @@ export function secretOf({ keys, signKey, sealKey }: DeviceRecord): DeviceSecret
 /**
  * Answer the hub's challenge with a login statement; a reporter's `keys` go with it.
  *
- * A challenge is used up by the first answer, also when the token was lost on its way: so a refusal is met with
- * one more challenge before it is believed.
+ * A challenge is used up by the first answer, also when the token was lost on its way: so a refusal is met
+ * with one more challenge before it is believed.
  */
 export async function signIn(
   transport: Transport,
@@ -60,7 +60,8 @@ export async function signIn(
   const answer = async (): Promise<void> => {
     const { challenge } = await transport.post<{ challenge: string }>(CHALLENGES, {});
     const common = { hub, id: newId(), created: now, log: NOWHERE, by: secret.fingerprint };
-    await transport.signIn(await secret.sign({ type: "login", ...common, key: secret.keys.sign, challenge }), keys);
+    const signed = await secret.sign({ type: "login", ...common, key: secret.keys.sign, challenge });
+    await transport.signIn(signed, keys);
   };
   try {
     await answer();
