@@ -38,10 +38,10 @@ export function logTime(latest: Instant | undefined, mine: number, ahead: number
 export function timeWarnings({ off, stale }: LogTime): readonly Warning[] {
   const found: Warning[] = [];
   if (off) {
-    found.push({ sentence: "the clock of this machine is off by more than an hour: the log's time is used" });
+    found.push({ sentence: "The clock of this machine is off by more than an hour: the log's time is used." });
   }
   if (stale) {
-    const sentence = "the hub's directory is older than 7 days: reading goes on, nothing is signed on it";
+    const sentence = "The hub's directory is older than 7 days: reading goes on, nothing is signed on it.";
     found.push({ sentence, rule: "LO-4" });
   }
   return found;

@@ -66,7 +66,7 @@ async function handIn(
 
 function unpinnedNotice({ log_key }: Membership): Warning {
   const sentence =
-    "the log key came from the hub itself, since a key file does not carry it: " +
-    `compare it with a colleague's, it should be ${log_key}`;
+    "The log key came from the hub itself, since a key file does not carry it: " +
+    `compare it with a colleague's, it should be ${log_key} there too.`;
   return { sentence, rule: "EN-1" };
 }

@@ -1,24 +1,36 @@
 /** The client's refusals as `Failure`s: one sentence that says what to do, and the rule if one speaks. */
 
-import { CryptoError, WrongKeyError } from "../crypto/errors.ts";
+import { CryptoError } from "../crypto/errors.ts";
 import { Failure } from "./views.ts";
+import { sentence } from "./words.ts";
 
 /** What the hub showed cannot be true: nothing of it is used (P3). */
 export function hubLies(sentence: string, rule: string): Failure {
   return new Failure("hub-lies", sentence, rule);
 }
 
-/** Any error as a `Failure`; what is one already stays it, so that a sentence is written once. */
+/**
+ * Any error as a `Failure` whose words are a whole sentence: at the border every error goes through here.
+ *
+ * What is a `Failure` already stays the same one, with its kind, status and rule.
+ */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof WrongKeyError) return new Failure("wrong-passphrase", error.message, error.rule);
-  if (error instanceof CryptoError) return new Failure("refused", error.message, error.rule);
-  const name = error instanceof Error ? error.name : "";
-  if (name === "AbortError") return new Failure("cancelled", "stopped: nothing was sent after that");
-  if (isStorageError(name)) return storageFailure(name);
-  const words = error instanceof Error ? error.message : String(error);
-  return new Failure("refused", `something went wrong here: ${words}`);
+  const failure = error instanceof Failure ? error : foreign(error);
+  failure.message = sentence(failure.message);
+  return failure;
 }
+
+function foreign(error: unknown): Failure {
+  if (error instanceof CryptoError) return new Failure("refused", error.message, error.rule);
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  if (name === "AbortError") return new Failure("cancelled", "stopped: nothing was sent after that");
+  if (name === "NotSupportedError") return new Failure("refused", TOO_OLD);
+  if (isStorageError(name)) return storageFailure(name);
+  return new Failure("refused", `something went wrong here: ${message}`);
+}
+
+/** What a browser without Ed25519 and X25519 in its WebCrypto is told. */
+const TOO_OLD = "this browser cannot hold the keys safely: use a newer one, or the command line";
 
 const FULL = new Set(["QuotaExceededError"]);
 const SHUT = new Set([
