@@ -1,6 +1,6 @@
-"""The vector files of both languages in a browser: the runners that Node runs, on the vault's origin under its policy.
+"""The vector files of both languages in a browser: the runners of Node on the vault's origin and policy.
 
-hub/vault/tests/in_browser bundles the runners and stands in for what they take from Node. The real page of the
+hub/vault/tests/in_browser bundles the runners and stands in for what they take from Node. A real page of the
 vault imports them, so its own policy is in force; the test serves the bundle and the vector files beside it.
 """
 
