@@ -35,7 +35,7 @@ TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 log = logs.logger(__name__)
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings) -> GuardedFlask:
     """Return the application for these settings; it holds nothing that two calls would share."""
     logs.configure(settings.log_level)
     app = GuardedFlask("hub")

@@ -1,5 +1,6 @@
 """`accord hub serve`: the web process of a hub that has its own engines."""
 
+import importlib.util
 import os
 import socket
 import sys
@@ -18,15 +19,21 @@ MEMORY = Path("/dev", "shm")  # Linux's file system in memory; elsewhere gunicor
 @click.option("--workers", default=3, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve HTTP under gunicorn with the settings of this environment."""
-    Settings.from_env()
+    settings = Settings.from_env()
     refuse_taken(host, port)
     # The control socket that gunicorn 27 would open in a home directory is off, and its heartbeat lives in
     # memory: the process writes nothing to its disk.
     words = ["--no-control-socket", "--worker-class", "gthread", "--threads", "4", "--workers", str(workers)]
     memory = ["--worker-tmp-dir", str(MEMORY)] if MEMORY.is_dir() else []
     bind = ["--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
-    program = [sys.executable, "-m", "gunicorn", *words, *memory, *bind, "hub.wsgi:application"]
+    program = [sys.executable, "-m", "gunicorn", *words, *memory, *bind, application(settings)]
     os.execv(sys.executable, program)  # noqa: S606  # the process becomes gunicorn, so that signals reach it
+
+
+def application(settings: Settings) -> str:
+    """Return what gunicorn imports: a demo has doors to its roles, where the replayed case is installed."""
+    demo = settings.demo and importlib.util.find_spec("hub.demo") is not None
+    return "hub.demo.wsgi:application" if demo else "hub.wsgi:application"
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -7,20 +7,20 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
 from types import FrameType
 
 from hub.demo.play import PEOPLE, Memory, Play
 from hub.demo.report import Report, opening_lines, report_on, summary_lines
-from hub.demo.script import STEPS
-from hub.demo.serve import ways_in
+from hub.demo.script import AFTERWARDS, STEPS
+from hub.demo.serve import agents, ways_in
 from hub.demo.stage import Faults, set_stage
 from hub.demo.troupe import Troupe
 
 Tell = Callable[[str], None]
-ALL = len(STEPS)
+ALL = len(STEPS) + len(AFTERWARDS)
 
 
 @contextmanager
@@ -47,11 +47,12 @@ def replay(data: Path | None, port: int, *, leave: bool, tell: Tell, begun: floa
         page_seconds = time.monotonic() - begun
         for line in opening_lines(play):
             tell(line)
-        play.run(STEPS, until=ALL)
+        play.run((*STEPS, *AFTERWARDS), until=ALL)
         report = report_on(play, page_seconds=page_seconds)
         for line in chain(summary_lines(report), () if leave else ways_in(play, report)):
             tell(line)
-        yield report
+        with nullcontext() if leave else agents(play):
+            yield report
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

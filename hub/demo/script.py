@@ -7,6 +7,7 @@ work is part of it: strangers who look, an invited team before its consent, read
 from hub.demo.play import Play, Step
 from hub.demo.steps_disclosure import check, disclose, search
 from hub.demo.steps_embargo import agree, invite_uv
+from hub.demo.steps_left import leave_cases
 from hub.demo.steps_numbering import number
 from hub.demo.steps_report import hand_in, take_on
 from hub.demo.steps_teams import enrol_teams
@@ -27,3 +28,5 @@ STEPS = (
     Step(7, "At T0 advisories, CVE and OSV records appear together", disclose),
     Step(8, "Anybody can check the logs; stock age opens a letter", check),
 )
+# What is no part of the real case, and there for whoever opens the demo.
+AFTERWARDS = (Step(9, "Two made-up cases are left open: one in negotiation, one at intake", leave_cases),)

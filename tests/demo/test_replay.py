@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from base64 import b64decode
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -14,15 +15,18 @@ import requests
 from jsonschema import Draft7Validator, Draft202012Validator
 
 from hub.demo.mailbox import read_mails
-from hub.demo.script import STEPS
+from hub.demo.script import AFTERWARDS, STEPS
+from hub.demo.steps_left import FRESH_TITLE
 from tests.support.facts import document
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 ROLES = {"reporter", "coordinator", "remediation developer", "remediation reviewer"}
 
 
-def test_the_report_names_eight_steps_with_their_seconds(replayed):
-    assert [each["name"] for each in replayed.report["steps"]] == [step.name for step in STEPS]
+def test_the_report_names_the_eight_steps_and_what_is_left_with_their_seconds(replayed):
+    assert len(STEPS) == 8
+    names = [step.name for step in (*STEPS, *AFTERWARDS)]
+    assert [each["name"] for each in replayed.report["steps"]] == names
     assert all(each["seconds"] > 0 for each in replayed.report["steps"])
     assert replayed.report["page_seconds"] > 0
     assert all(step.name in replayed.told for step in STEPS)
@@ -129,6 +133,37 @@ def test_a_finished_replay_is_served_again_and_says_the_way_in(served, replayed)
 
     assert f"http://localhost:{replayed.port}/advisories/pip-2026-1" in told
     assert re.search(r"ACCORD_HOME=\S+pip-lead .* read [a-z]+-[a-z]+-", told)
+
+
+def test_a_case_waits_for_pips_answer_and_a_report_to_be_taken_on(served, replayed):
+    facts = replayed.report["facts"]
+
+    _, case, _ = replayed.client("pip-lead", "show", facts["open_code_name"])
+    assert (case["state"], case["t0"]) == ("revise", facts["open_t0"])
+    assert [each["t0"] for each in case["pending"]] == [facts["open_later"]]
+    assert "pip" in case["turn"]
+    _, waiting, _ = replayed.client("pip-maintainer", "intake", "list")
+    assert [each["subject"] for each in waiting["reports"]] == [FRESH_TITLE]
+    stem = json.loads(replayed.home("replay.json").read_text())["canaries"]["stem"]
+    _, said, _ = replayed.client("uv-maintainer", "read", facts["open_case"])
+    assert stem not in json.dumps([said, waiting]), "no planted word stands in them"
+
+
+def test_the_first_minute_opens_a_door_once_on_the_vault_of_the_role(served, get, replayed):
+    told = "\n".join(served)
+    doors = dict(re.findall(r"^  (\S.*?)  +(http://\S+/demo/\S+)$", told, re.MULTILINE))
+    assert doors.keys() == {"pip Lead", "uv Lead", "CNA Operator One", "CPython Lead"}
+    assert f"First minute: open  {doors['pip Lead']}" in told
+
+    link = urlsplit(doors["uv Lead"])
+    assert link.hostname == "vault.uv-lead.localhost"
+    assert get(link.path, link.hostname).status_code == 200
+    assert get(link.path).status_code == 404, "the main origin has no doors"
+    browser = Browser(doors["uv Lead"], replayed.port)
+    key = browser.post(doors["uv Lead"]).json()
+    assert (key["name"], key["slug"], key["tenant"]) == ("uv Lead", "uv", replayed.report["facts"]["uv"])
+    assert b64decode(key["file"]) == (replayed.home("uv-lead") / "device.age").read_bytes()
+    assert browser.post(doors["uv Lead"]).status_code == 404
 
 
 def test_each_role_signs_in_once_on_its_own_host_and_sees_its_own_queue(served, replayed):
