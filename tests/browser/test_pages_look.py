@@ -103,3 +103,11 @@ def test_an_attachment_beyond_the_limit_is_refused_before_it_is_read(gallery, pa
     page.locator("input[type=file]").set_input_files(large)
 
     expect(page.get_by_text(re.compile("core.dump.*may have 25 MiB"))).to_be_visible()
+
+
+def test_the_browsers_history_learns_a_code_name_and_no_title(gallery, page):
+    page.goto(gallery + "#/case/c1")
+
+    expect(page.get_by_role("heading", name="Entry-point names escape")).to_be_visible()
+
+    expect(page).to_have_title("amber-heron-41 · Accord")

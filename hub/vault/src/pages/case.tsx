@@ -49,7 +49,7 @@ function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
   const place = placeOf(view, route);
   const unread = letters.list.filter(letters.waits).length;
   return (
-    <Page title={visible(view.title)} kicker={<Kicker view={view} />} wide>
+    <Page title={visible(view.title)} tab={view.codeName} kicker={<Kicker view={view} />} wide>
       <Header view={view} readers={view.places.find((each) => each.place === place)} />
       <Warnings list={view.warnings} />
       {route.section === "read" ? <ImpactPanel vault={vault} view={view} /> : null}

@@ -10,14 +10,16 @@ import { FailureNotice } from "./notice.tsx";
 /** A page with its one `h1`. `kicker` stands above it, `wide` lifts the measure for tables and threads. */
 export function Page(props: {
   readonly title: string;
+  /** The document's title where the heading is plaintext of a case: browsers write titles into their history. */
+  readonly tab?: string | undefined;
   readonly kicker?: ComponentChildren;
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${props.title} · Accord`;
-  }, [props.title]);
+    document.title = `${props.tab ?? props.title} · Accord`;
+  }, [props.tab ?? props.title]);
   useEffect(() => arrived(heading.current), []);
   return (
     <div class={props.wide ? "page wide" : "page"}>
