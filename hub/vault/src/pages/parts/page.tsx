@@ -10,7 +10,7 @@ import { FailureNotice } from "./notice.tsx";
 /** A page with its one `h1`. `kicker` stands above it, `wide` lifts the measure for tables and threads. */
 export function Page(props: {
   readonly title: string;
-  /** The document's title where the heading is plaintext of a case: browsers write titles into their history. */
+  /** The document’s title where the heading is plaintext: browsers write titles into their history. */
   readonly tab?: string | undefined;
   readonly kicker?: ComponentChildren;
   readonly wide?: boolean;
