@@ -39,7 +39,7 @@ check: $(STAMP) $(BUILT) ## run every gate: format, lint, types, arrows, migrati
 	$(BIN)/lint-imports
 	$(BIN)/python -m hub.migrate check
 	cd hub/vault && $(CURDIR)/$(NODE) node_modules/typescript/bin/tsc --noEmit
-	cd hub/vault && $(CURDIR)/$(NODE) --test 'tests/*.test.ts'
+	cd hub/vault && $(CURDIR)/$(NODE) --test 'tests/**/*.test.ts'
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=95
 	$(BIN)/coverage report --include='crypto/*,tenants/kernel/*' --fail-under=100 --format=total
 

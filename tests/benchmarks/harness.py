@@ -24,15 +24,29 @@ class Benchmark:
 
 
 @dataclass(frozen=True)
+class Size:
+    """Something with a size and a most that it may have, both in bytes; it never varies."""
+
+    name: str
+    ours: Callable[[], int]
+    ceiling: int
+    target: float = 1.0
+
+
+@dataclass(frozen=True)
 class Result:
-    """A measured benchmark; `ratio` is of the best rounds, `spread` of the median ones (not judged)."""
+    """A measured benchmark; `ratio` is of the best rounds, `spread` of the median ones (not judged).
+
+    `ours` and `ceiling` are in `unit`: ms of the processor's time, or KB of 1000 bytes.
+    """
 
     name: str
     ratio: float
     target: float
-    ours_seconds: float
-    ceiling_seconds: float
+    ours: float
+    ceiling: float
     spread: float
+    unit: str = "ms"
 
     @property
     def met(self) -> bool:
@@ -40,8 +54,10 @@ class Result:
         return self.ratio <= self.target
 
 
-def measure(benchmark: Benchmark) -> Result:
-    """Run both sides in turn, after one unmeasured round each, and compare their best."""
+def measure(benchmark: Benchmark | Size) -> Result:
+    """Run both sides in turn, after one unmeasured round each, and compare their best; weigh a size once."""
+    if isinstance(benchmark, Size):
+        return _sized(benchmark, benchmark.ours())
     benchmark.ours()
     benchmark.ceiling()
     ours, ceiling = [], []
@@ -54,10 +70,15 @@ def measure(benchmark: Benchmark) -> Result:
         benchmark.name,
         ratio=min(ours) / min(ceiling),
         target=benchmark.target,
-        ours_seconds=min(ours),
-        ceiling_seconds=min(ceiling),
+        ours=min(ours) * 1000,
+        ceiling=min(ceiling) * 1000,
         spread=median(ours) / median(ceiling),
     )
+
+
+def _sized(size: Size, found: int) -> Result:
+    ratio = found / size.ceiling
+    return Result(size.name, ratio, size.target, found / 1000, size.ceiling / 1000, ratio, unit="KB")
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -5,8 +5,11 @@ import json
 
 import pytest
 
-from tests.benchmarks.harness import Benchmark, measure
+from hub.vault.release import Release
+from tests.benchmarks.bench_vault import compressed, first_load
+from tests.benchmarks.harness import Benchmark, Size, measure
 from tests.benchmarks.run import run, stated
+from tests.support.release import small_release
 
 
 def work(times):
@@ -38,8 +41,30 @@ def test_a_met_target_is_a_success(tmp_path, capsys):
 def test_the_ratio_is_of_the_best_rounds():
     result = measure(Benchmark("same", work(2), work(2), target=1, rounds=7))
 
-    assert result.ratio == pytest.approx(result.ours_seconds / result.ceiling_seconds)
+    assert result.ratio == pytest.approx(result.ours / result.ceiling)
     assert 0.5 < result.ratio < 2
+
+
+def test_a_size_beyond_its_most_is_a_failure_too(tmp_path, capsys):
+    fits, bursts = Size("fits", lambda: 1000, 1000), Size("bursts", lambda: 1001, 1000)
+
+    assert run(iter([fits]), tmp_path / "bench.json") == 0
+    assert run(iter([fits, bursts]), tmp_path / "bench.json") == 1
+    assert capsys.readouterr().out.splitlines()[-1].endswith("1.00 KB  TOO LARGE")
+
+
+def test_the_first_load_is_what_a_page_names_and_what_that_imports_at_once(tmp_path):
+    release = small_release(tmp_path)
+
+    assert sorted(each.name for each in first_load(release)) == [
+        "assets/app.js",
+        "assets/part-AAAA.js",
+        "assets/part-BBBB.js",
+        "assets/vault.css",
+        "index.html",
+    ]
+    with pytest.raises(SystemExit, match="make assets"):
+        compressed(Release(tmp_path / "nowhere"))
 
 
 def test_every_benchmark_of_the_folder_is_stated_once():
