@@ -37,7 +37,7 @@ export function IntakePage({ vault, intakeId }: IntakeProps): VNode {
   const report = useLoad(`intake/${intakeId}`, () => vault.intake(intakeId));
   const subject = report.value?.subject;
   return (
-    <Page title={subject === undefined ? "A sealed report" : visible(subject)} kicker="At intake">
+    <Page title={subject === undefined ? "A sealed report" : visible(subject)} kicker="At intake" tab="A sealed report">
       <Loaded from={report} what="Opening the report">
         {(view) => (
           <>
