@@ -1,8 +1,7 @@
 /** One case as its pages show it: who takes part, who reads where, whose turn it is, what was signed. */
 
 import type { Circle } from "../crypto/circle/index.ts";
-import { pendingShares, readerOf } from "../crypto/ring/index.ts";
-import type { Ring } from "../crypto/ring/index.ts";
+import { readerOf } from "../crypto/ring/index.ts";
 import type { DisclosureState, Party } from "../disclosure/state.ts";
 import { whoseTurn } from "../disclosure/turns.ts";
 import type { Due } from "../disclosure/turns.ts";
@@ -13,8 +12,9 @@ import { historyOf } from "./history.ts";
 import { placesOf } from "./names.ts";
 import { isMine } from "./letters.ts";
 import { delivered } from "./reading.ts";
-import type { CaseLine, CaseView, Instant, PartyView, Warning } from "./views.ts";
-import { counted, hour, listed } from "./words.ts";
+import { waitingFor } from "./waiting.ts";
+import type { CaseLine, CaseView, PartyView, Warning } from "./views.ts";
+import { counted, hour } from "./words.ts";
 
 /** The whole of a case; `title` is the one that could be decrypted, if any. */
 export function caseView(
@@ -153,52 +153,6 @@ export function impactAnswered(circle: Circle, tenant: string): boolean {
   );
 }
 
-/** Whose client has still to act before a team that accepted can read, and since when (design 3.6). */
-export function waitingFor(desk: Desk, circle: Circle, tenant: string): string | undefined {
-  const invited = circle.opened.invited.get(tenant);
-  const taking = circle.participants().get(tenant);
-  if (taking === undefined) {
-    if (!invited?.stands) return undefined;
-    const owner = desk.known.slug(circle.opened.owner);
-    return `waiting for ${owner}\u2019s client since ${hour(loggedAt(circle, invited.accepted))}`;
-  }
-  for (const ring of circle.rings.values()) {
-    if (!taking.has(ring.ref.kind)) continue;
-    const givers = owing(desk, circle, ring, tenant);
-    if (givers === undefined) continue;
-    const since = latestOf(circle, ["accept", "case-roll", "grant", "epoch"]);
-    return `waiting for ${listed(givers.map((each) => `${desk.known.slug(each)}\u2019s client`))} since ${hour(since)}`;
-  }
-  return undefined;
-}
-
-/** The teams whose clients can give what a tenant's devices still need of a ring; undefined if they need nothing. */
-function owing(desk: Desk, circle: Circle, ring: Ring, tenant: string): readonly string[] | undefined {
-  const holders = circle.holders(ring.ref, { when: desk.now });
-  const due = new Set(pendingShares(ring, holders).map((each) => each.holder.fingerprint));
-  const needy = [...holders.values()].filter(
-    ({ fingerprint, first }) => first === undefined || due.has(fingerprint),
-  );
-  if (!needy.some((each) => each.reader.tenant === tenant)) return undefined;
-  const able = [...holders.values()].filter((each) => !needy.includes(each) && !each.presealed);
-  const teams = new Set(able.map((each) => each.reader.tenant).filter((each) => each !== ""));
-  return teams.size > 0 ? [...teams] : [circle.opened.owner];
-}
-
-function loggedAt(circle: Circle, index: number | undefined): Instant {
-  return (
-    circle.verdicts.find((each) => each.entry.index === index)?.entry.loggedAt ??
-    circle.opened.opening.created
-  );
-}
-
-function latestOf(circle: Circle, types: readonly string[]): Instant {
-  const found = circle.verdicts.filter(
-    (each) => each.counts && types.includes(each.entry.statement.body.type),
-  );
-  return found.at(-1)?.entry.loggedAt ?? circle.opened.opening.created;
-}
-
 function colleaguesOn(desk: Desk, circle: Circle): CaseView["colleagues"] {
   const readers = new Set(
     [...circle.readers()]
@@ -214,19 +168,21 @@ function colleaguesOn(desk: Desk, circle: Circle): CaseView["colleagues"] {
 function caseWarnings(desk: Desk, circle: Circle): readonly Warning[] {
   const found: Warning[] = [];
   const waits = waitingFor(desk, circle, desk.tenant);
-  if (waits !== undefined)
+  if (waits !== undefined) {
     found.push({ sentence: `A device of your team cannot read everything yet: ${waits}.` });
+  }
   if (circle.gaps.size > 0) {
     const letters = counted(circle.gaps.size, "letter");
     found.push({
-      sentence: `Something was kept from you: the authors of ${letters} saw others before theirs than you do.`,
+      sentence: `Something is kept from you: the authors of ${letters} saw others before that you do not.`,
       rule: "RI-9",
     });
   }
   const voids = circle.verdicts.filter((each) => !each.counts);
   if (voids.length > 0) {
     const rule = voids[0]?.fault?.rule;
-    const sentence = `${counted(voids.length, "statement")} in the log of this case ${voids.length === 1 ? "does" : "do"} not count; the history says which.`;
+    const statements = `${counted(voids.length, "statement")} of this case`;
+    const sentence = `${statements} without effect in the log: the history says which, and why.`;
     found.push({ sentence, ...(rule !== undefined && { rule }) });
   }
   return found;

@@ -1,8 +1,8 @@
 /**
  * The decisions of a case: inviting, consenting, dates, readiness, who reads (FORMATS.md 5, 9).
  *
- * What an act amounts to is computed here by the rules the hub decides with (`disclosure`), from this member's own
- * copy of the logs; what is answered is named by the hash of a statement that was verified here.
+ * What an act amounts to is computed here by the rules the hub decides with (`disclosure`), from this
+ * member's own copy of the logs; what is answered is named by the hash of a statement that was verified here.
  */
 
 import type { Circle } from "../crypto/circle/index.ts";
@@ -95,8 +95,9 @@ export async function respond(
 export async function sayReady(desk: Desk, caseId: string, state: "ready" | "hold" | "go"): Promise<void> {
   await decide(desk, caseId, "readiness", (circle) => {
     const { embargo } = stateOf(circle, desk.now);
-    if (embargo === undefined)
+    if (embargo === undefined) {
       throw new Failure("moved", "No date is in force: there is nothing to be ready for yet.", "DP-11");
+    }
     return { case: caseId, tenant: desk.tenant, proposal: embargo.proposal.id, state };
   });
 }
@@ -120,8 +121,8 @@ function historyOf(circle: Circle, tenant: string) {
 }
 
 /**
- * Sign a decision and have it logged. If only something else happened on the case meanwhile, it is sent again;
- * if what it was decided on has changed, Failure "moved": a person has to look again.
+ * Sign a decision and have it logged. If only something else happened on the case meanwhile, it is sent
+ * again; if what it was decided on has changed, Failure "moved": a person has to look again.
  */
 async function decide<T extends BodyType>(
   desk: Desk,
@@ -130,6 +131,7 @@ async function decide<T extends BodyType>(
   given: (circle: Circle) => Given<T>,
 ): Promise<void> {
   const before = standing(desk, caseId);
+  await desk.sync(); // what was decided on is what was shown, and nothing is signed for a hub that lies
   await desk.retried(async () => {
     if (type !== "grant" && standing(desk, caseId) !== before) throw new Failure("moved", MOVED);
     await desk.postCase(caseId, [await desk.sign(desk.body(type, given(desk.known.circle(caseId))))]);

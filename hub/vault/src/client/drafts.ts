@@ -1,5 +1,6 @@
 /**
- * Drafts, sealed to this device as they are typed: they survive sign-out, an expired session and a closed tab.
+ * Drafts, sealed to this device as they are typed: they survive sign-out, an expired session and a closed
+ * tab.
  *
  * To save takes no key, to read takes an unlocked vault.
  */

@@ -1,8 +1,8 @@
 /**
  * The embargo of a case in words: what stands, who signed what, and what an answer would do.
  *
- * What an answer would do is not described but tried: the rules that everybody decides with are asked, and the
- * sentence says how the state they give differs from the one that stands.
+ * What an answer would do is not described but tried: the rules that everybody decides with are asked, and
+ * the sentence says how the state they give differs from the one that stands.
  */
 
 import { plusDays } from "../crypto/instant.ts";
@@ -65,7 +65,9 @@ export function stateSentence(state: DisclosureState, viewer: Viewer): string {
     case "active":
       return `Nobody says anything in public until ${until(state)}. ${signatures(state, viewer)}`;
     case "revise":
-      return `Nobody says anything in public until ${until(state)}. ${current ? proposed(current, viewer) : ""}`.trim();
+      return [`Nobody says anything in public until ${until(state)}.`, current && proposed(current, viewer)]
+        .filter(Boolean)
+        .join(" ");
     default:
       return `The embargo ended on ${state.ending ? moment(state.ending.at) : "its day"}: ${ended(state)}.`;
   }
@@ -105,7 +107,8 @@ function proposalView(state: DisclosureState, viewer: Viewer, proposal: Proposal
     mine: proposal.by === viewer.tenant,
     answers: takingPart(state).map((tenant) => ({
       slug: viewer.slug(tenant),
-      // A rejection drops the proposal from the table (DP-7): what is on it has been accepted or not answered.
+      // A rejection drops the proposal from the table (DP-7): what is on it has been accepted or not
+      // answered.
       answer: proposal.signedBy.has(tenant) ? "accept" : "none",
     })),
     accepting: effect(state, viewer, proposal, "accept"),
@@ -143,8 +146,9 @@ function accepting(
   const bound = before.inForce === undefined && after.inForce !== undefined;
   if (bound) return `The embargo begins: nobody says anything in public until ${until(after)}.`;
   if (after.t0 !== before.t0) return `The date becomes ${until(after)} for everybody.`;
-  if (before.inForce?.proposal.id === proposal.id)
+  if (before.inForce?.proposal.id === proposal.id) {
     return `Your team signs ${moment(proposal.t0)}, which is in force.`;
+  }
   const signed = after.pending.find((each) => each.id === proposal.id)?.signedBy ?? new Set<string>();
   const missing = [...after.counted].filter((each) => !signed.has(each)).map(slug);
   const holds = before.inForce ? ` Until then ${until(before)} stands.` : "";
@@ -165,8 +169,8 @@ export function takingPart(state: DisclosureState): readonly string[] {
 }
 
 /**
- * From now to the latest day that each team has signed and not gone back on: who consents to silence until a day
- * consents to any earlier one (DP-5). A team that has signed nothing is shown the 90 days of the rule.
+ * From now to the latest day that each team has signed and not gone back on: who consents to silence until a
+ * day consents to any earlier one (DP-5). A team that has signed nothing is shown the 90 days of the rule.
  */
 function windows(state: DisclosureState, { now, slug }: Viewer): EmbargoView["windows"] {
   const ends = [...(state.inForce ? [state.inForce.proposal] : []), ...state.pending];

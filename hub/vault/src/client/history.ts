@@ -56,6 +56,10 @@ const READY: Readonly<Record<string, string>> = {
   go: "says go",
 };
 
+function placeOf(kind: string): string {
+  return PLACES[kind] ?? "a place of the case";
+}
+
 function saidBy(desk: Desk, circle: Circle, body: Body, proposals: ReadonlyMap<string, string>): string {
   const slug = (genesis: string): string => desk.known.slug(genesis);
   const date = (hash: string): string => proposals.get(hash) ?? "a date";
@@ -64,10 +68,13 @@ function saidBy(desk: Desk, circle: Circle, body: Body, proposals: ReadonlyMap<s
       return `opened the case for ${slug(body.tenant)}; the report came on ${day(body.received)}`;
     case "case-roll": {
       const reporter = body.reporter === undefined ? [] : [REPORTER];
-      return `listed who takes part: ${listed([...body.participants.map((each) => slug(each.tenant)), ...reporter])}`;
+      const teams = body.participants.map((each) => slug(each.tenant));
+      return `listed who takes part: ${listed([...teams, ...reporter])}`;
     }
-    case "grant":
-      return `${body.state === "reads" ? "let" : "no longer lets"} ${personName(desk, body.tenant, body.person)} read`;
+    case "grant": {
+      const name = personName(desk, body.tenant, body.person);
+      return body.state === "reads" ? `let ${name} read` : `no longer lets ${name} read`;
+    }
     case "recusal":
       return `put ${personName(desk, body.tenant, body.person)} out of the case for good`;
     case "invitation":
@@ -78,20 +85,26 @@ function saidBy(desk: Desk, circle: Circle, body: Body, proposals: ReadonlyMap<s
     }
     case "decline":
       return `declined for ${slug(body.tenant)}`;
-    case "proposal":
-      return `${body.state === "open" ? "proposed" : "took back"} ${moment(body.t0)} for ${slug(body.tenant)}`;
-    case "response":
-      return `${body.answer === "accept" ? "accepted" : "rejected"} ${date(body.proposal)} for ${slug(body.tenant)}`;
+    case "proposal": {
+      const did = body.state === "open" ? "proposed" : "took back";
+      return `${did} ${moment(body.t0)} for ${slug(body.tenant)}`;
+    }
+    case "response": {
+      const did = body.answer === "accept" ? "accepted" : "rejected";
+      return `${did} ${date(body.proposal)} for ${slug(body.tenant)}`;
+    }
     case "termination":
       return `ended the embargo until ${date(body.proposal)}: ${REASONS[body.reason] ?? body.reason}`;
     case "status":
       return moved(slug(body.tenant), body);
     case "readiness":
       return READY[body.state] ?? body.state;
-    case "epoch":
-      return `made key ${body.epoch} of ${PLACES[body.ring.kind] ?? "a place"} for ${counted(body.holders.length, "device")}`;
+    case "epoch": {
+      const devices = counted(body.holders.length, "device");
+      return `made key ${body.epoch} of ${placeOf(body.ring.kind)} for ${devices}`;
+    }
     case "share":
-      return `sealed the key of ${PLACES[body.ring.kind] ?? "a place"} to a device of ${signerName(desk, body.to)}`;
+      return `sealed the key of ${placeOf(body.ring.kind)} to a device of ${signerName(desk, body.to)}`;
     case "manifest":
       return wrote(circle, body);
     default:
@@ -117,7 +130,7 @@ const WORDS: Readonly<Record<string, string>> = {
 function wrote(circle: Circle, body: Manifest): string {
   const kind = circle.rings.get(body.ring.id)?.ref.kind ?? "";
   const what = body.kind === "attachment" ? "an attachment" : (WORDS[body.purpose] ?? "a letter");
-  return `wrote ${what} to ${PLACES[kind] ?? "a place of the case"}`;
+  return `wrote ${what} to ${placeOf(kind)}`;
 }
 
 const MOVES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 /**
  * What was handed in at this team: listed for the people on duty, opened with the intake ring's keys.
  *
- * A manifest is believed if it is for this team's ring, signed by the keys that it names, and a leaf of the log;
- * then EV-8 to EV-11 as for every letter.
+ * A manifest is believed if it is for this team's ring, signed by the keys that it names, and a leaf of the
+ * log; then EV-8 to EV-11 as for every letter.
  */
 
 import { CryptoError } from "../crypto/errors.ts";
@@ -81,13 +81,14 @@ export async function intakeView(desk: Desk, intakeId: string): Promise<IntakeVi
 /** One report, opened; Failure "not-found" if there is none of that id. */
 export async function reportAt(desk: Desk, intakeId: string): Promise<Report> {
   const shown = (await rows(desk)).find((each) => each.id === intakeId);
-  if (shown === undefined)
+  if (shown === undefined) {
     throw new Failure("not-found", "There is no such report at your team\u2019s intake.");
+  }
   const { received } = shown;
   const taken = shown.case === null ? {} : { case: shown.case };
   if (shown.wire === null) {
     const sentence =
-      "An unsigned file from a sender nobody knows: it can be downloaded with the command line, and not answered.";
+      "An unsigned file of nobody known: nobody can answer it here, and the command line opens it.";
     return { received, ...taken, fault: { sentence, rule: "LE-4" } };
   }
   if (shown.case !== null) return { received, ...taken, manifest: manifestIn(desk, shown) };
@@ -120,10 +121,12 @@ async function checkPlace(
     );
   }
   const leaf = (await desk.store.leaves())[shown.index ?? -1];
-  if (leaf === undefined)
+  if (leaf === undefined) {
     throw new Failure("refused", "The log does not cover this report yet: look again in a moment.");
-  if (hexOf(leaf) !== hash)
+  }
+  if (hexOf(leaf) !== hash) {
     throw new Failure("hub-lies", "The hub shows a report at intake that its log does not have.", "LO-8");
+  }
 }
 
 async function open(
@@ -134,7 +137,7 @@ async function open(
   const identity = (await fetchKeyring(desk)).identity(manifest.ring.id, manifest.ring.epoch);
   const file = await desk.transport.getBytes(`intake/${id}`);
   const letter = await openLetter(manifest, file, identity);
-  return { letter, plaintext: await openFile(file, [identity]) }; // as it came: `plain` commits to these bytes
+  return { letter, plaintext: await openFile(file, [identity]) }; // as it came: `plain` is of these bytes
 }
 
 /** The files that came with a report, and those that did not hold, in words. */

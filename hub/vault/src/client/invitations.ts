@@ -1,8 +1,8 @@
 /**
  * Invitations as this team's leads see and answer them: code name, inviter, date; never content (P4).
  *
- * What they are shown are statements of the log, kept apart from the cases that they read; each is believed for
- * the device that signed it.
+ * What they are shown are statements of the log, kept apart from the cases that they read; each is believed
+ * for the device that signed it.
  */
 
 import * as dsse from "../crypto/dsse.ts";
@@ -51,8 +51,9 @@ async function asked(desk: Desk, statement: Statement<Invitation>): Promise<Aske
     if (device === undefined) throw hubLies("The invitation is signed by nobody of the directory.", "ST-13");
     view.signer(statement, device.tenant);
   } catch (error) {
-    if (error instanceof CryptoError)
+    if (error instanceof CryptoError) {
       throw hubLies(`The invitation does not hold: ${faultOf(error).sentence}`, error.rule);
+    }
     throw error;
   }
   return { statement, inviter: desk.known.slug(device.tenant), terms: await termsOf(desk, statement.body) };
@@ -104,17 +105,25 @@ export function isLead(desk: Desk): boolean {
   return LEADS.some((each) => mine?.roles.has(each) ?? false);
 }
 
+function requireLead(desk: Desk): void {
+  if (isLead(desk)) return;
+  throw new Failure("refused", "Only an admin or coordinator of your team answers invitations.", "CA-4");
+}
+
 /** Consent to the embargo for this tenant, naming who will read (CA-6). */
 export async function accept(desk: Desk, caseId: string, people: readonly string[]): Promise<void> {
-  if (people.length === 0)
+  requireLead(desk);
+  if (people.length === 0) {
     throw new Failure("bad-input", "Name at least one person of your team who will read the case.", "CA-6");
-  if (people.length > MOST_READERS)
+  }
+  if (people.length > MOST_READERS) {
     throw new Failure(
       "bad-input",
       `Name at most ${MOST_READERS} people; the others can be let in later.`,
       "CA-6",
     );
-  const { statement } = await askedFor(desk, caseId);
+  }
+  const statement = await standing(desk, caseId);
   const { terms } = statement.body;
   const given = {
     case: caseId,
@@ -128,16 +137,25 @@ export async function accept(desk: Desk, caseId: string, people: readonly string
 
 /** Refuse an invitation. */
 export async function decline(desk: Desk, caseId: string): Promise<void> {
-  const { statement } = await askedFor(desk, caseId);
+  const statement = await standing(desk, caseId);
   const given = { case: caseId, tenant: desk.tenant, invitation: statement.hash };
   await desk.postCase(caseId, [await desk.sign(desk.body("decline", given))]);
 }
 
+/** The invitation that was shown, if it still stands; nothing is signed for a hub that lies. */
+async function standing(desk: Desk, caseId: string): Promise<Statement<Invitation>> {
+  const shown = await askedFor(desk, caseId);
+  await desk.sync();
+  const { statement } = await askedFor(desk, caseId);
+  if (statement.hash === shown.statement.hash) return statement;
+  throw new Failure("moved", "The invitation changed while you read it. Look at it again, then answer.");
+}
+
 async function askedFor(desk: Desk, caseId: string): Promise<Asked> {
-  if (!isLead(desk))
-    throw new Failure("refused", "Only an admin or coordinator of your team answers invitations.", "CA-4");
+  requireLead(desk);
   const found = (await invitations(desk)).find((each) => each.statement.body.case === caseId);
-  if (found === undefined)
+  if (found === undefined) {
     throw new Failure("not-found", "There is no such invitation, or it was answered already.");
+  }
   return found;
 }

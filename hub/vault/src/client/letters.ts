@@ -46,7 +46,7 @@ function letterView(
   return {
     envelope: manifest.envelope,
     hash: read.hash,
-    place: read.ring.ref.kind as Place, // rings of other kinds have no place on a screen, and no letters of ours
+    place: read.ring.ref.kind as Place, // no letter is written to another kind
     index: read.index,
     at: read.at,
     author: authorName(desk, manifest.author),

@@ -22,7 +22,9 @@ const NAME = 120;
 /** Who writes: a reporter's files may be smaller than a member's (EV-2). */
 export type Writer = "member" | "reporter";
 
-/** Return if this may be one letter; Failure "too-big" or "bad-input" says which part may not, and the limit. */
+/**
+ * Return if this may be one letter; Failure "too-big" or "bad-input" says which part may not, and the limit.
+ */
 export function checkLetter(
   draft: {
     readonly subject?: string | undefined;
@@ -67,14 +69,16 @@ function checkFiles(files: readonly File[], writer: Writer): void {
     }
   }
   if (files.reduce((sum, each) => sum + each.size, 0) > ATTACHMENTS_LIMIT) {
-    const words = `The files are more than ${bytes(ATTACHMENTS_LIMIT)} together: send some in a second letter.`;
+    const words = `The files are more than ${bytes(ATTACHMENTS_LIMIT)} together: send two letters.`;
     throw new Failure("too-big", words, "AT-1");
   }
 }
 
 // A file name is read before somebody opens it: nothing that separates, hides or turns text around (LE-1).
-const DECEIT =
-  /[\x00-\x1f\x7f-\x9f/\\:\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+const SEPARATING = String.raw`\x00-\x1f\x7f-\x9f/\\:\u2028\u2029\ud800-\udfff`;
+const HIDING = String.raw`\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}`;
+const TURNING = String.raw`\u202a-\u202e`;
+const DECEIT = new RegExp(`[${SEPARATING}${HIDING}${TURNING}]`, "gu");
 
 /** The file's name as a letter may have it (LE-1): what deceives is left out, the end is kept. */
 export function fileName(name: string): string {

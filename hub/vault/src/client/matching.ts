@@ -1,8 +1,8 @@
 /**
  * Which other teams a case may concern: the case's words against what teams say of themselves in public.
  *
- * Profiles are public and the words are read in this browser, so the match tells nobody anything (design 4). It is
- * a hint for a person who knows better, and says what it rests on.
+ * Profiles are public and the words are read in this browser, so the match tells nobody anything (design 4).
+ * It is a hint for a person who knows better, and says what it rests on.
  */
 
 import { listed } from "./words.ts";
@@ -41,8 +41,8 @@ export function product(purl: string): string {
 }
 
 /**
- * Why a team may be affected by a case whose letters hold these `words`; `others` are the profiles of those who
- * take part already.
+ * Why a team may be affected by a case whose letters hold these `words`; `others` are the profiles of those
+ * who take part already.
  */
 export function match(profile: Profile, words: ReadonlySet<string>, others: readonly Profile[]): Matched {
   const named = profile.scope.map(product).filter((each) => speaksOf(words, each));

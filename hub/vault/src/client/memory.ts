@@ -88,5 +88,5 @@ class MemoryStore implements Stored {
 
 /** A store in memory, for a desk that reads and writes letters; it has no device and no letters that wait. */
 export function memoryStore(): Store {
-  return new MemoryStore() as Stored as Store; // what is missing is a member's, and no reporter's act asks for it
+  return new MemoryStore() as Stored as Store; // the rest is a member's
 }

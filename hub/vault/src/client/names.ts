@@ -30,7 +30,9 @@ export function signerName(desk: Desk, fingerprint: string): string {
   return located === undefined ? REPORTER : personName(desk, located.tenant, located.person);
 }
 
-/** "vouched for by pip" for a team that mine has no edge to; "the reporter"; nothing for who is known (CA-10). */
+/**
+ * "vouched for by pip" for a team that mine has no edge to; "the reporter"; nothing for who is known (CA-10).
+ */
 export function standing(desk: Desk, circle: Circle, author: Author): string | undefined {
   const { tenant } = author;
   if (tenant === undefined) return REPORTER;

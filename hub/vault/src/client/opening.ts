@@ -1,5 +1,6 @@
 /**
- * Taking a report on: a case, its roll and grants, four rings with their shares, the report quoted, an answer.
+ * Taking a report on: a case, its roll and grants, four rings with their shares, the report quoted, an
+ * answer.
  *
  * It may break off anywhere and be begun again: what the log has of it already is left alone (design 3.4).
  */
@@ -30,11 +31,13 @@ export async function takeOn(
   people: readonly string[],
   answer: string,
 ): Promise<string> {
-  if (answer.trim() === "")
+  if (answer.trim() === "") {
     throw new Failure(
       "bad-input",
       "Write the reporter a line: that you have the report, and what happens next.",
     );
+  }
+  await desk.sync();
   const report = await reportAt(desk, intakeId);
   const caseId = begun(desk, report) ?? (await openCase(desk, report, people));
   await desk.retried(() => foundRings(desk, caseId));
@@ -60,8 +63,9 @@ async function openCase(
   if (manifest === undefined || letter === undefined) {
     throw new Failure("refused", fault?.sentence ?? "This report cannot be opened.", fault?.rule);
   }
-  if (letter.reporter === undefined)
+  if (letter.reporter === undefined) {
     throw new Failure("refused", "The letter names no keys to answer to.", "RE-3");
+  }
   const [caseId, statements] = [newId(), await opening(desk, received, manifest.hash, letter.reporter)];
   const signed: SignedStatement[] = [];
   for (const each of statements(

@@ -1,9 +1,9 @@
 /**
  * Letters that wait a minute before they leave: time to take one back, and nothing lost if the tab is closed.
  *
- * The plaintext is kept sealed to this device's own recipient. To the ring it is sealed when it leaves, for the
- * ring may rotate meanwhile (RI-6). A letter's id is that of its envelope, so that one which was sent and not
- * yet forgotten is refused by the hub and not sent twice (EV-5).
+ * The plaintext is kept sealed to this device's own recipient. To the ring it is sealed when it leaves, for
+ * the ring may rotate meanwhile (RI-6). A letter's id is that of its envelope, so that one which was sent and
+ * not yet forgotten is refused by the hub and not sent twice (EV-5).
  */
 
 import { newId } from "./desk.ts";
@@ -109,8 +109,9 @@ export class Outbox {
       return kept;
     });
     this.#forget(id);
-    if (!there)
+    if (!there) {
       throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
+    }
     return found.held.draft;
   }
 

@@ -1,8 +1,9 @@
 /**
- * A value with its files as one run of bytes, to be sealed and kept: what is typed here survives a closed tab.
+ * A value with its files as one run of bytes, to be sealed and kept: what is typed here survives a closed
+ * tab.
  *
- * Four bytes of length, JSON, then the files' bytes one after the other. It never leaves this browser, so it is
- * no format of FORMATS.md.
+ * Four bytes of length, JSON, then the files' bytes one after the other. It never leaves this browser, so it
+ * is no format of FORMATS.md.
  */
 
 const LENGTH_SIZE = 4;

@@ -9,7 +9,10 @@ import type { Desk } from "./desk.ts";
 import { CASES } from "./mirror.ts";
 import { Failure } from "./views.ts";
 
-/** The `tlog-proof` text of a leaf of a case, made of this member's own copy of the log and checked as a reader would. */
+/**
+ * The `tlog-proof` text of a leaf of a case, made of this member's own copy of the log and checked as a
+ * reader would.
+ */
 export async function proofOf(desk: Desk, caseId: string, index: number): Promise<string> {
   const entry = desk.known.circle(caseId).verdicts.find((each) => each.entry.index === index)?.entry;
   const checkpoint = (await desk.store.notes(CASES)).at(-1);

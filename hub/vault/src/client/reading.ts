@@ -1,9 +1,9 @@
 /**
  * Reading a case: every letter with its author, what was verified, and who else can read it.
  *
- * Which letters there are is taken from this member's own fold and not from a list of the hub's: a letter that
- * the log has and the hub does not give out is shown as withheld. A letter is shown only after EV-7 to EV-11
- * have passed; what fails is listed with a sentence and its rule, never with text.
+ * Which letters there are is taken from this member's own fold and not from a list of the hub's: a letter
+ * that the log has and the hub does not give out is shown as withheld. A letter is shown only after EV-7 to
+ * EV-11 have passed; what fails is listed with a sentence and its rule, never with text.
  */
 
 import { sha256Hex } from "../crypto/bytes.ts";
@@ -41,7 +41,10 @@ export interface Read extends Delivered {
   readonly fault?: Warning;
   readonly gap?: Warning;
   readonly quotation?: Quotation;
-  /** The quoted letter is its author's own: its manifest stands in this case, or the case was opened by it (LE-2). */
+  /**
+   * The quoted letter is its author's own: its manifest stands in this case, or the case was opened by it
+   * (LE-2).
+   */
   readonly proven: boolean;
 }
 
@@ -101,7 +104,9 @@ export class Reading {
     return undefined;
   }
 
-  /** The bytes of an attachment that a letter names (AT-1), as an unnamed type: a browser shall only save it. */
+  /**
+   * The bytes of an attachment that a letter names (AT-1), as an unnamed type: a browser shall only save it.
+   */
   async attachment(
     caseId: string,
     hash: string,
@@ -111,8 +116,9 @@ export class Reading {
   ): Promise<Blob> {
     const { manifest, letter } = this.#opened.get(hash) ?? {};
     const named = letter?.attachments?.find((each) => each.envelope === envelope);
-    if (manifest === undefined || named === undefined)
+    if (manifest === undefined || named === undefined) {
       throw new Failure("not-found", "No letter names this attachment.");
+    }
     try {
       return await this.#attachment(caseId, [manifest, named], step, stop);
     } catch (error) {

@@ -4,6 +4,7 @@ import { stateOf } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
 import { stateSentence } from "./embargo.ts";
 import { failureOf } from "./errors.ts";
+import { failing } from "./failing.ts";
 import { letterViews } from "./letters.ts";
 import { Reading } from "./reading.ts";
 import { signIn } from "./unlock.ts";
@@ -12,7 +13,8 @@ import type { LetterView, Receipt } from "./views.ts";
 import { send } from "./writing.ts";
 
 const NOT_YET =
-  "Nobody has answered yet: the team still has to open the report. If it stays like this for a week, check the twelve words.";
+  "Nobody has answered yet: the team still has to open the report. " +
+  "If it stays like this for a week, check the twelve words.";
 
 /** The receipt of a reporter; the words are in the desk's keys, and those in memory alone. */
 export async function openReceipt(desk: Desk): Promise<Receipt> {
@@ -58,22 +60,15 @@ class Opened implements Receipt {
 
   async reply(body: string): Promise<void> {
     const caseId = this.#case;
-    if (caseId === undefined)
+    if (caseId === undefined) {
       throw new Failure("refused", "The team has to open your report first: then you can write.");
-    if (body.trim() === "") throw new Failure("bad-input", "Write something first.");
-    try {
-      await send(this.#desk, caseId, { place: "reporter", body });
-    } catch (error) {
-      throw failureOf(error);
     }
+    if (body.trim() === "") throw new Failure("bad-input", "Write something first.");
+    await failing(() => send(this.#desk, caseId, { place: "reporter", body }));
   }
 
   async sync(): Promise<void> {
-    try {
-      await this.#desk.sync();
-    } catch (error) {
-      throw failureOf(error);
-    }
+    await failing(() => this.#desk.sync());
   }
 
   get #case(): string | undefined {

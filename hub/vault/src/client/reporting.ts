@@ -16,6 +16,7 @@ import { ReporterSecret } from "../crypto/unseal/signing.ts";
 import type { Carrier } from "./carrier.ts";
 import { Desk, newId } from "./desk.ts";
 import { failureOf } from "./errors.ts";
+import { failing } from "./failing.ts";
 import type { Membership } from "./home.ts";
 import { checkLetter, oneLine, plainLines } from "./limits.ts";
 import { memoryStore } from "./memory.ts";
@@ -26,6 +27,7 @@ import { product } from "./matching.ts";
 import { Transport } from "./transport.ts";
 import { Failure } from "./views.ts";
 import type { ReportDraft, Reporting, Step } from "./views.ts";
+import { sentence } from "./words.ts";
 import { attachedOutside, outside, sealFile } from "./writing.ts";
 
 const NOBODY = { tenant: "0".repeat(64), person: "0".repeat(32) };
@@ -39,17 +41,10 @@ export interface ReportingSetting {
 
 /** The way in for who has no account. */
 export function openReporting(setting: ReportingSetting = {}): Reporting {
-  const failing = async <T>(act: Promise<T>): Promise<T> => {
-    try {
-      return await act;
-    } catch (error) {
-      throw failureOf(error);
-    }
-  };
   return {
-    teams: () => failing(teamsThatTake(setting)),
-    send: (draft, step, stop) => failing(report(setting, draft, step, stop)),
-    receipt: (words) => failing(receiptOf(setting, words)),
+    teams: () => failing(() => teamsThatTake(setting)),
+    send: (draft, step, stop) => failing(() => report(setting, draft, step, stop)),
+    receipt: (words) => failing(() => receiptOf(setting, words)),
   };
 }
 
@@ -74,8 +69,9 @@ async function reporterDesk({ base, carry, clock }: ReportingSetting, words: str
   const secret = await secretOf(words);
   const transport = new Transport(base, carry);
   const said = await transport.get<{ hub: string; log_key: string | null; cna: string | null }>("hub");
-  if (said.log_key === null)
+  if (said.log_key === null) {
     throw new Failure("refused", "This hub has signed nothing yet: nothing can be checked.", "LO-1");
+  }
   const member: Membership = {
     hub: said.hub,
     log_key: said.log_key,
@@ -92,7 +88,7 @@ async function secretOf(words: string): Promise<ReporterSecret> {
     return await ReporterSecret.fromWords(words);
   } catch (error) {
     const { message, rule } = failureOf(error);
-    throw new Failure("bad-input", `These are not the twelve words: ${message}`, rule);
+    throw new Failure("bad-input", `These are not the twelve words. ${sentence(message)}`, rule);
   }
 }
 
@@ -161,17 +157,19 @@ function recipientOf(desk: Desk, to: string): { slug: string; ring: Ring } {
   const tenant = desk.known.view.bySlug(to);
   const ring = tenant && intakeOf(desk, tenant.genesis);
   if (tenant === undefined || ring === undefined) {
-    throw new Failure("not-found", `${to || "This team"} takes no sealed reports here: choose another team.`);
+    throw new Failure("not-found", `The team ${to} takes no sealed reports here: choose another.`);
   }
   return { slug: tenant.slug, ring };
 }
 
 /** What the Python policy asks for, each on its line, and the words as they were written (design 5). */
 function bodyOf({ title, product, versions, description, credit }: ReportDraft): string {
-  if (oneLine(title) === "")
+  if (oneLine(title) === "") {
     throw new Failure("bad-input", "Give the report a title: one line that says what goes wrong.");
-  if (description.trim() === "")
+  }
+  if (description.trim() === "") {
     throw new Failure("bad-input", "Describe what goes wrong and how to see it.");
+  }
   const lines = [
     ["Product", product],
     ["Versions", versions],

@@ -34,7 +34,7 @@ export class Titles {
       const found = await this.#reading.title(caseId).catch(() => undefined);
       if (found !== undefined) known.set(caseId, found);
     }
-    if (known.size > before) await this.#keep(known).catch(() => undefined); // a full disk makes it slower, no more
+    if (known.size > before) await this.#keep(known).catch(() => undefined); // next time again
     return known;
   }
 

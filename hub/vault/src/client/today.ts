@@ -1,26 +1,48 @@
 /**
  * Today: what I owe, by when, each with the one act that settles it.
  *
- * Everything follows from this member's own fold and read marks; of the hub's word only the intake's list is used,
- * as nothing of it is in a log that can be read.
+ * Everything follows from this member's own fold and read marks; of the hub's word only the intake's list is
+ * used, as nothing of it is in a log that can be read.
  */
 
 import { plusDays } from "../crypto/instant.ts";
+import type { DisclosureState } from "../disclosure/state.ts";
 import { whoseTurn } from "../disclosure/turns.ts";
-import { impactAnswered, unread, waitingFor } from "./casework.ts";
+import type { What } from "../disclosure/turns.ts";
+import { caseLine, impactAnswered, unread } from "./casework.ts";
 import { stateOf } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
+import { orWarning } from "./failing.ts";
+import { arrivals } from "./intake.ts";
 import type { Arrival } from "./intake.ts";
 import { invitations, isLead } from "./invitations.ts";
-import { latest } from "./lookup.ts";
+import { allOf, latest } from "./lookup.ts";
 import { delivered } from "./reading.ts";
-import type { CaseLine, Owed, Task } from "./views.ts";
-import { counted, day, hour } from "./words.ts";
+import type { Titles } from "./titles.ts";
+import type { CaseLine, Instant, Owed, Task, Today } from "./views.ts";
+import { keysOwed } from "./waiting.ts";
+import { missing } from "./witness.ts";
+import { counted, day, hour, listed } from "./words.ts";
 
 /** A report is answered within a week: the norm of the field, and what reporters are told. */
 const ANSWER_DAYS = 7;
 
-/** What today is made of: `arrivals` wait at intake, `lines` are the cases, `marks` what was read of each. */
+/** The whole screen: tasks, cases, and what a person should know besides. */
+export async function todayOf(desk: Desk, titles: Titles): Promise<Today> {
+  const cases = [...desk.versions.keys()].filter((each) => desk.known.circles.has(each));
+  const known = await titles.all(cases);
+  const marks = new Map<string, ReadonlySet<string>>();
+  for (const each of cases) marks.set(each, await desk.store.readMarks(each));
+  const lines = cases.map((each) => caseLine(desk, each, known.get(each), marks.get(each) ?? new Set()));
+  const [waiting, offline] = await orWarning(arrivals(desk), []);
+  const [unwitnessed] = await orWarning(missing(desk), []);
+  const tasks = await tasksOf(desk, { arrivals: waiting, lines, marks });
+  return { tasks, cases: lines, warnings: [...desk.warnings, ...unwitnessed, ...offline] };
+}
+
+/**
+ * What tasks are made of: `arrivals` wait at intake, `lines` are the cases, `marks` what was read of each.
+ */
 export interface Matter {
   readonly arrivals: readonly Arrival[];
   readonly lines: readonly CaseLine[];
@@ -28,9 +50,12 @@ export interface Matter {
 }
 
 /** The tasks of a member, the most urgent first and those without a day last. */
-export async function tasksOf(desk: Desk, { arrivals, lines, marks }: Matter): Promise<readonly Task[]> {
+export async function tasksOf(
+  desk: Desk,
+  { arrivals: waiting, lines, marks }: Matter,
+): Promise<readonly Task[]> {
   const cases = lines.flatMap((line) => caseTasks(desk, line, marks.get(line.caseId) ?? new Set()));
-  return sorted([...arrivals.map(reportTask), ...(await invitationTasks(desk)), ...cases]);
+  return sorted([...waiting.map(reportTask), ...(await invitationTasks(desk)), ...cases]);
 }
 
 /** By their day; of equal days, and without one, in the order in which they came. */
@@ -75,7 +100,7 @@ type Kind = Pick<Task, "what" | "sentence" | "act"> & { readonly by?: string; re
 function caseTasks(desk: Desk, line: CaseLine, marks: ReadonlySet<string>): readonly Task[] {
   const { caseId, title, codeName } = line;
   const found = [
-    ...decisions(desk, caseId),
+    ...owedBy(stateOf(desk.known.circle(caseId), desk.now), desk.tenant, desk.now),
     ...impact(desk, caseId),
     ...letters(desk, caseId, marks),
     ...review(desk, caseId),
@@ -90,13 +115,18 @@ function caseTasks(desk: Desk, line: CaseLine, marks: ReadonlySet<string>): read
   }));
 }
 
+interface Awaited {
+  readonly what: Owed;
+  readonly waits: string;
+  readonly act: string;
+  readonly page: string;
+}
+
 /** What each awaited act is to its owner: the kind of task, who waits, the button, the page. */
-const ACTS: Readonly<
-  Record<string, { readonly what: Owed; readonly waits: string; readonly act: string; readonly page: string }>
-> = {
+const ACTS: Readonly<Partial<Record<What, Awaited>>> = {
   propose: {
     what: "propose",
-    waits: "No date is agreed: the others wait for you to propose one",
+    waits: "This case has no date yet: propose one",
     act: "Propose a date",
     page: "/dates",
   },
@@ -144,15 +174,15 @@ const ACTS: Readonly<
   },
 };
 
-function decisions(desk: Desk, caseId: string): readonly Kind[] {
-  const state = stateOf(desk.known.circle(caseId), desk.now);
-  const mine = whoseTurn(state, desk.now).filter((each) => each.tenant === desk.tenant);
+/** What a tenant owes of a case's decisions, the most urgent first. */
+export function owedBy(state: DisclosureState, tenant: string, now: Instant): readonly Kind[] {
+  const mine = whoseTurn(state, now).filter((each) => each.tenant === tenant);
   return mine.flatMap(({ what, by }) => {
-    const known = ACTS[what];
+    const known = ACTS[what]; // an invitation has a task of its own, for leads
     if (known === undefined) return [];
-    return [
-      { what: known.what, sentence: `${known.waits}, by ${hour(by)}.`, act: known.act, page: known.page, by },
-    ];
+    const { waits, ...act } = known;
+    const sentence = by < now ? `${waits}; this was due ${hour(by)}.` : `${waits}, by ${hour(by)}.`;
+    return [{ ...act, sentence, by }];
   });
 }
 
@@ -179,19 +209,11 @@ function letters(desk: Desk, caseId: string, marks: ReadonlySet<string>): readon
 function review(desk: Desk, caseId: string): readonly Kind[] {
   const circle = desk.known.circle(caseId);
   const roles = desk.known.view.person(desk.tenant, desk.me)?.roles;
-  if (!roles?.has("cna") || desk.key.member.cna !== desk.tenant) return [];
+  if (!roles?.has("cna") || (desk.key.member.cna ?? desk.tenant) !== desk.tenant) return [];
   const drafts = delivered(desk, circle).filter(
     ({ manifest }) => manifest.kind === "record" && manifest.author.person !== desk.me,
   );
-  const reviewed = new Set(
-    circle.verdicts.flatMap(
-      ({
-        entry: {
-          statement: { body },
-        },
-      }) => (body.type === "review" ? [body.draft] : []),
-    ),
-  );
+  const reviewed = new Set(allOf(circle, "review").map(({ body }) => body.draft));
   const newest = drafts.at(-1);
   if (newest === undefined || reviewed.has(newest.hash) || latest(circle, "arming") !== undefined) return [];
   return [
@@ -206,17 +228,10 @@ function review(desk: Desk, caseId: string): readonly Kind[] {
 
 function agent(desk: Desk, caseId: string): readonly Kind[] {
   const circle = desk.known.circle(caseId);
-  const waiting = [...circle.opened.invited.keys()].find(
-    (each) => each !== desk.tenant && waitingFor(desk, circle, each),
-  );
-  if (waiting === undefined) return [];
-  const slug = desk.known.slug(waiting);
-  return [
-    {
-      what: "agent",
-      sentence: `Keys for ${slug} are being sealed: leave this page open for a moment.`,
-      act: "See who can read",
-      page: "/people",
-    },
-  ];
+  const tenants = new Set([...circle.participants().keys(), ...circle.opened.invited.keys()]);
+  const waiting = [...tenants].filter((each) => keysOwed(desk, circle, each)?.mine);
+  if (waiting.length === 0) return [];
+  const teams = listed(waiting.map((each) => desk.known.slug(each)));
+  const sentence = `Keys for ${teams} are being sealed: leave this page open for a moment.`;
+  return [{ what: "agent", sentence, act: "See who can read", page: "/people" }];
 }

@@ -1,11 +1,13 @@
 /** A member's vault, open: the acts and views of the other modules, wired to one desk. */
 
-import { arrivals, intakeView } from "./intake.ts";
-import { caseLine, caseView } from "./casework.ts";
+import { caseView } from "./casework.ts";
 import { grant, invite, propose, respond, sayReady } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
 import { Drafts } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
+import { alone, failing } from "./failing.ts";
+import { answerImpact } from "./impact.ts";
+import { intakeView } from "./intake.ts";
 import { accept, decline, invitationView } from "./invitations.ts";
 import { letterViews } from "./letters.ts";
 import { checkLetter } from "./limits.ts";
@@ -17,19 +19,11 @@ import { proofOf } from "./proofs.ts";
 import { Reading } from "./reading.ts";
 import { suggestionsFor } from "./suggestions.ts";
 import { Titles } from "./titles.ts";
-import { tasksOf } from "./today.ts";
+import { todayOf } from "./today.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
-import type { Draft, Held, LetterView, Me, Step, Today, Vault, Warning } from "./views.ts";
-import { missing } from "./witness.ts";
+import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
 import { send } from "./writing.ts";
-
-const OUTBOX_LOCK = "accord-outbox";
-const AFFECTED = {
-  affected: "is affected",
-  "not affected": "is not affected",
-  "not sure yet": "does not know yet whether it is affected",
-} as const;
 
 /** Open the vault of a desk that is signed in and in step; `lock` forgets the keys. */
 export function openVault(desk: Desk, lock: () => Promise<void>, clock: Clock = MACHINE_CLOCK): Vault {
@@ -84,17 +78,7 @@ class Opened implements Vault {
   }
 
   today(): Promise<Today> {
-    return failing(async () => {
-      const desk = this.#desk;
-      const cases = [...desk.versions.keys()].filter((each) => desk.known.circles.has(each));
-      const titles = await this.#titles.all(cases);
-      const marks = new Map<string, ReadonlySet<string>>();
-      for (const each of cases) marks.set(each, await desk.store.readMarks(each));
-      const lines = cases.map((each) => caseLine(desk, each, titles.get(each), marks.get(each) ?? new Set()));
-      const [waiting, offline] = await orWarning(arrivals(desk), []);
-      const warnings = [...(await this.#warnings()), ...offline];
-      return { tasks: await tasksOf(desk, { arrivals: waiting, lines, marks }), cases: lines, warnings };
-    });
+    return failing(() => todayOf(this.#desk, this.#titles));
   }
 
   case(caseId: string): ReturnType<Vault["case"]> {
@@ -170,12 +154,8 @@ class Opened implements Vault {
     return failing(() => this.#drafts.drop(key));
   }
 
-  answerImpact(caseId: string, affected: keyof typeof AFFECTED, words: string): Promise<void> {
-    return failing(async () => {
-      const said = `${this.me.slug} ${AFFECTED[affected]}.`;
-      const body = words.trim() === "" ? said : `${said}\n\n${words}`;
-      await send(this.#desk, caseId, { place: "joint", purpose: "impact", subject: said, body });
-    });
+  answerImpact(caseId: string, affected: Parameters<Vault["answerImpact"]>[1], words: string): Promise<void> {
+    return failing(() => answerImpact(this.#desk, caseId, affected, words));
   }
 
   intake(intakeId: string): ReturnType<Vault["intake"]> {
@@ -252,6 +232,7 @@ class Opened implements Vault {
   }
 
   async #send({ id, caseId, draft }: Held): Promise<void> {
+    await this.#desk.sync(); // a minute has passed; and nothing is sealed for a hub that lies
     await send(this.#desk, caseId, { ...draft, envelope: id });
   }
 
@@ -262,35 +243,4 @@ class Opened implements Vault {
       await runOnce(this.#desk).catch(() => undefined); // the next round does it
     });
   }
-
-  async #warnings(): Promise<readonly Warning[]> {
-    const [witnesses] = await orWarning(missing(this.#desk), []);
-    return [...this.#desk.warnings, ...witnesses];
-  }
-}
-
-/** Run an act; whatever goes wrong is a `Failure`. */
-async function failing<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw failureOf(error);
-  }
-}
-
-/** What was asked for; offline, `instead` and a warning that says so. */
-async function orWarning<T>(asked: Promise<T>, instead: T): Promise<readonly [T, readonly Warning[]]> {
-  try {
-    return [await asked, []];
-  } catch (error) {
-    const failure = failureOf(error);
-    if (!(failure instanceof Failure) || failure.kind !== "offline") throw failure;
-    return [instead, [{ sentence: "You are offline: this is what was known at the last sync." }]];
-  }
-}
-
-/** One tab at a time sends what is held: all tabs of a vault share one outbox. */
-function alone<T>(act: () => Promise<T>): Promise<T> {
-  const { locks } = globalThis.navigator;
-  return locks === undefined ? act() : locks.request(OUTBOX_LOCK, act);
 }

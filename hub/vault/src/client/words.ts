@@ -50,5 +50,6 @@ export function bytes(size: number): string {
   if (size < 1024) return counted(size, "byte");
   if (size < 1024 * 1024) return `${Math.round(size / 1024)} KiB`;
   const mebibytes = size / (1024 * 1024);
-  return `${Number.isInteger(mebibytes) ? mebibytes : mebibytes.toFixed(1)} MiB`;
+  // Up, so that what is over a limit never looks like the limit.
+  return `${Number.isInteger(mebibytes) ? mebibytes : (Math.ceil(mebibytes * 10) / 10).toFixed(1)} MiB`;
 }

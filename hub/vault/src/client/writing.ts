@@ -1,8 +1,8 @@
 /**
  * Sealing letters: the ring asked for, a rotation on the spot if one is pending, then files and manifests.
  *
- * Everything is sealed here before anything is sent. A letter may carry the id of its envelope along, so that one
- * that was handed in already is found in the log and not sent twice (EV-5).
+ * Everything is sealed here before anything is sent. A letter may carry the id of its envelope along, so that
+ * one that was handed in already is found in the log and not sent twice (EV-5).
  */
 
 import { sha256Hex } from "../crypto/bytes.ts";
@@ -39,7 +39,9 @@ export interface HowSent {
   readonly stop?: AbortSignal | undefined;
 }
 
-/** An attachment that is handed in, with the epoch that it was sealed to: a letter of another may not name it. */
+/**
+ * An attachment that is handed in, with the epoch that it was sealed to: a letter of another may not name it.
+ */
 interface Handed {
   readonly attached: Attached;
   readonly epoch: number;

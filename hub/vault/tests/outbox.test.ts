@@ -1,0 +1,231 @@
+/** Held letters with a clock that the test turns: nothing leaves early, nothing is lost, nothing leaves twice. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Drafts } from "../src/client/drafts.ts";
+import { HELD_MS, Outbox } from "../src/client/outbox.ts";
+import type { Clock } from "../src/client/outbox.ts";
+import type { KeptLetter } from "../src/client/store.ts";
+import { Failure } from "../src/client/views.ts";
+import type { Draft, Held } from "../src/client/views.ts";
+
+const CASE = "c".repeat(32);
+const DRAFT: Draft = { place: "joint", purpose: "comment", body: "Hello" };
+
+/** A clock that stands until it is turned. */
+class Turned implements Clock {
+  #now = 1_000_000;
+  readonly #due = new Map<() => void, number>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, act: () => void): () => void {
+    this.#due.set(act, this.#now + ms);
+    return () => this.#due.delete(act);
+  }
+
+  async turn(ms: number): Promise<void> {
+    this.#now += ms;
+    for (const [act, at] of [...this.#due]) {
+      if (at > this.#now) continue;
+      this.#due.delete(act);
+      act();
+    }
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** What every tab of one browser shares. */
+class Kept {
+  readonly letters = new Map<string, KeptLetter>();
+  readonly drafts = new Map<string, Uint8Array>();
+  readonly own = {
+    seal: async (plaintext: Uint8Array) => plaintext.map((byte) => byte ^ 0xff),
+    open: async (sealed: Uint8Array) => sealed.map((byte) => byte ^ 0xff),
+  };
+  #turn: Promise<unknown> = Promise.resolve();
+
+  held = async () => [...this.letters.values()];
+  keepHeld = async (letter: KeptLetter) => void this.letters.set(letter.id, letter);
+  dropHeld = async (id: string) => void this.letters.delete(id);
+  draft = async (key: string) => this.drafts.get(key);
+  keepDraft = async (key: string, sealed: Uint8Array) => void this.drafts.set(key, sealed);
+  dropDraft = async (key: string) => void this.drafts.delete(key);
+
+  alone = <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = this.#turn.catch(() => undefined).then(act);
+    this.#turn = mine;
+    return mine;
+  };
+}
+
+let clock: Turned;
+let kept: Kept;
+let sent: Held[];
+let failing: Failure | undefined;
+
+beforeEach(() => {
+  [clock, kept, sent, failing] = [new Turned(), new Kept(), [], undefined];
+});
+
+function tab(): Outbox {
+  const send = async (held: Held): Promise<void> => {
+    if (failing) throw failing;
+    sent.push(held);
+  };
+  return new Outbox({ store: kept, own: kept.own, clock, send, alone: kept.alone });
+}
+
+function offline(): Failure {
+  return new Failure("offline", "the hub does not answer");
+}
+
+test("a letter that was taken back never leaves", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  await clock.turn(HELD_MS - 1);
+  assert.deepEqual(await outbox.takeBack(id), DRAFT);
+  await clock.turn(HELD_MS);
+  assert.deepEqual([sent, outbox.held(), kept.letters.size], [[], [], 0]);
+});
+
+test("what has left cannot be taken back", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  await clock.turn(HELD_MS);
+  await assert.rejects(outbox.takeBack(id), { kind: "refused", message: /has left/ });
+});
+
+test("a letter leaves after a minute and not before", async () => {
+  const outbox = tab();
+  const seen: number[] = [];
+  outbox.onHeld(() => seen.push(outbox.held().length));
+  await outbox.hold(CASE, DRAFT);
+  await clock.turn(HELD_MS - 1);
+  assert.deepEqual([sent.length, outbox.held().length], [0, 1]);
+  await clock.turn(1);
+  assert.deepEqual(
+    sent.map((each) => [each.caseId, each.draft]),
+    [[CASE, DRAFT]],
+  );
+  assert.deepEqual([seen, kept.letters.size], [[1, 0], 0]);
+});
+
+test("nothing of a held letter is kept in clear", async () => {
+  await tab().hold(CASE, { ...DRAFT, body: "canary" });
+  const [letter] = kept.letters.values();
+  assert.ok(
+    !JSON.stringify(letter).includes("canary") && !Buffer.from(letter?.sealed ?? []).includes("canary"),
+  );
+});
+
+test("a letter of a closed tab leaves from the next one, with its files, under the same id", async () => {
+  const first = tab();
+  const { id } = await first.hold(CASE, { ...DRAFT, files: [new File(["diff"], "fix.patch")] });
+  first.close();
+  await clock.turn(2 * HELD_MS);
+  assert.equal(sent.length, 0);
+  await tab().load();
+  await clock.turn(0);
+  assert.deepEqual(
+    sent.map((each) => each.id),
+    [id],
+  );
+  const [file] = sent[0]?.draft.files ?? [];
+  assert.deepEqual([file?.name, await file?.text()], ["fix.patch", "diff"]);
+});
+
+test("what was held a moment ago still waits its minute in the next tab", async () => {
+  const first = tab();
+  await first.hold(CASE, DRAFT);
+  first.close();
+  const next = tab();
+  await next.load();
+  await clock.turn(HELD_MS - 1);
+  assert.deepEqual([sent.length, next.held().length], [0, 1]);
+});
+
+test("of two tabs one sends, and neither takes back what the other sent", async () => {
+  const [one, two] = [tab(), tab()];
+  const { id } = await one.hold(CASE, DRAFT);
+  await two.load();
+  await one.sendNow(id);
+  await assert.rejects(two.takeBack(id), { message: /left from another tab/ });
+  await clock.turn(HELD_MS);
+  assert.equal(sent.length, 1);
+});
+
+test("without a network it waits, says so, and leaves when the hub answers", async () => {
+  const outbox = tab();
+  await outbox.hold(CASE, DRAFT);
+  failing = offline();
+  await clock.turn(HELD_MS);
+  assert.match(outbox.held()[0]?.failed ?? "", /^You are offline\. The letter waits here/);
+  failing = undefined;
+  await clock.turn(5_000);
+  assert.deepEqual([sent.length, outbox.held()], [1, []]);
+});
+
+test("the browser's word that it is online is tried at once", async () => {
+  const outbox = tab();
+  await outbox.hold(CASE, DRAFT);
+  failing = offline();
+  await clock.turn(HELD_MS);
+  failing = undefined;
+  await outbox.retry();
+  assert.equal(sent.length, 1);
+});
+
+test("what the hub refuses stays with its sentence, and is not tried again unasked", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  failing = new Failure("refused", "you read this case no longer", "EV-3");
+  await assert.rejects(outbox.sendNow(id), { rule: "EV-3" });
+  assert.equal(outbox.held()[0]?.failed, "You read this case no longer.");
+  failing = undefined;
+  await clock.turn(10 * HELD_MS);
+  assert.equal(sent.length, 0);
+  assert.deepEqual(await outbox.takeBack(id), DRAFT);
+});
+
+test("a letter that is on its way is not taken back meanwhile", async () => {
+  let finish = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (finish = resolve));
+  const outbox = new Outbox({ store: kept, own: kept.own, clock, send: () => slow, alone: kept.alone });
+  const { id } = await outbox.hold(CASE, DRAFT);
+  const leaving = outbox.sendNow(id);
+  await assert.rejects(outbox.takeBack(id), { message: /has left/ });
+  finish();
+  await leaving;
+  assert.deepEqual(outbox.held(), []);
+});
+
+test("what another device sealed stays where it is", async () => {
+  await kept.keepHeld({ id: "a".repeat(32), caseId: CASE, leavesAt: 0, sealed: new Uint8Array([1]) });
+  const outbox = tab();
+  await outbox.load();
+  assert.deepEqual([outbox.held(), kept.letters.size], [[], 1]);
+});
+
+test("the last draft that was typed is the one that is kept", async () => {
+  const slowFirst = {
+    ...kept.own,
+    seal: async (plaintext: Uint8Array) => {
+      await new Promise((resolve) => setTimeout(resolve, plaintext.length > 30 ? 20 : 0));
+      return kept.own.seal(plaintext);
+    },
+  };
+  const drafts = new Drafts(kept, slowFirst);
+  void drafts.save("a", { body: "the first, which takes longer to seal" });
+  await drafts.save("a", { body: "last" });
+  assert.deepEqual(await drafts.load("a"), { body: "last" });
+  await drafts.drop("a");
+  assert.equal(await drafts.load("a"), undefined);
+});
+
+test("a draft of another device is none", async () => {
+  await kept.keepDraft("a", new Uint8Array([1, 2]));
+  assert.equal(await new Drafts(kept, kept.own).load("a"), undefined);
+});
