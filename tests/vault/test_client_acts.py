@@ -1,0 +1,208 @@
+"""One case, two clients: what the browser's client does, Python's sees, and the other way round."""
+
+import pytest
+
+from tests.support.browser_acts import NEEDS_PACKAGES, browser, file, letter, owed, read
+from tests.support.served import ANSWER, REPORT
+from tests.support.times import in_days
+
+pytestmark = NEEDS_PACKAGES
+
+SOON, LATER = (in_days(days).replace("Z", ":00Z") for days in (20, 40))
+POC = b"print('out')\n" * 9999
+
+
+@pytest.fixture
+def case(people):
+    """The case's id."""
+    return people.fact("case")
+
+
+def person(acts, case, name):
+    """The id of a colleague."""
+    return next(each["person"] for each in acts.case(case)["colleagues"] if each["name"] == name)
+
+
+def words(acts, case):
+    """The history of a case, sentence by sentence."""
+    return [each["sentence"] for each in acts.case(case)["history"]]
+
+
+class TestLetters:
+    """A letter of either client opens in the other."""
+
+    def test_a_letter_of_the_browser_opens_in_python(self, people, case):
+        with browser(people, "ada") as ada:
+            ada.send(case, letter("Grüße\n\t🐍", subject="Hello"))
+
+        last = read(people, "ben", case)[-1]
+        assert (last["subject"], last["body"]) == ("Hello", "Grüße\n\t🐍")
+
+    def test_a_letter_of_python_opens_in_the_browser(self, people, case):
+        with browser(people, "ben") as ben:
+            letters = ben.letters_of(case)
+            (quoted,), (answer,) = letters["joint"], letters["reporter"]
+
+            assert quoted["quoted"] == {
+                "subject": "Wheels",
+                "body": REPORT,
+                "proven": True,
+                "author": "the reporter",
+            }
+            assert (answer["body"], answer["author"], answer["unread"]) == (ANSWER, "ada (pip)", True)
+            assert answer["readers"] == ["ada (pip)", "ben (pip)", "the reporter"]
+            assert [each["sentence"] for each in owed(ben, "read")] == ["2 letters you have not read."]
+            ben.markRead(case, [quoted["envelope"], answer["envelope"]])
+            assert owed(ben, "read") == []
+            assert (ben.case(case)["title"], ben.today()["cases"][0]["unread"]) == ("Wheels", 0)
+
+    def test_attachments_pass_between_the_two(self, people, case, tmp_path):
+        (tmp_path / "notes.txt").write_bytes(POC)
+        people.say("ben", "reply", case, "-", "--attach", str(tmp_path / "notes.txt"), given="See.")
+        with browser(people, "ada") as ada:
+            found = ada.letters_of(case)["joint"][-1]
+            (named,) = found["attachments"]
+            assert ada.attachment(case, found, named["envelope"]) == file("", POC)["$file"]["data"]
+            ada.send(case, letter("Mine.", files=[file("a:b.py", POC)]))
+
+        last = read(people, "ben", case)[-1]
+        assert last["attachments"] == ["ab.py"]
+        people.say("ben", "read", case, "--save", str(tmp_path / "got"))
+        assert [each.read_bytes() for each in (tmp_path / "got").glob("*-ab.py")] == [POC]
+
+    def test_whoever_joined_since_makes_the_writer_rotate_on_the_spot(self, people, case):
+        people.say("ada", "grant", case, "eve")
+        with browser(people, "ada") as ada:
+            ada.send(case, letter("For Eve too."))
+            ada.work()
+
+        assert read(people, "eve", case)[-1]["body"] == "For Eve too."
+
+    def test_internal_notes_stay_with_the_team(self, people, case):
+        with browser(people, "ben") as ben:
+            ben.send(case, letter("Between us.", place="tenant"))
+
+        assert [each["body"] for each in read(people, "ada", case, "tenant")] == ["Between us."]
+
+    def test_a_letter_that_was_taken_back_was_never_sent(self, people, case):
+        with browser(people, "ben") as ben:
+            held = ben.hold(case, letter("Oops."))
+            assert ben.takeBack(held["id"])["body"] == "Oops."
+            assert ben.refused("refused", "takeBack", held["id"]).sentence.startswith("The letter has left")
+
+        assert "Oops." not in [each["body"] for each in read(people, "ada", case)]
+
+    def test_a_lost_reply_sends_a_letter_once(self, people, case):
+        with browser(people, "ben") as ben:
+            people.served.lost = 1
+            ben.send(case, letter("Once."))
+
+        assert [each["body"] for each in read(people, "ada", case)].count("Once.") == 1
+
+
+class TestDecisions:
+    """Inviting, consenting and dates, each half in the other client."""
+
+    def test_the_browser_invites_python_accepts_the_browser_admits(self, people, case):
+        uv = people.fact("uv")
+        with browser(people, "ada") as ada:
+            assert "psf" in [each["slug"] for each in ada.suggestions(case)]
+            ada.propose(case, SOON, "Europe/Berlin")
+            ada.invite(case, uv, {"rings": ["joint"], "days": 7, "fromNow": False})
+            people.say("uma", "accept", case, "--people", "udo")
+            ada.sync()
+            (task,) = owed(ada, "agent")
+            assert task["sentence"].startswith("Keys for uv are being sealed")
+            party = next(each for each in ada.case(case)["parties"] if each["slug"] == "uv")
+            assert party["role"] == "participant"
+            assert party["waitsFor"].startswith("waiting for pip\u2019s client since ")
+            assert "admitted a participant that accepted" in " ".join(ada.work())
+            party = next(each for each in ada.case(case)["parties"] if each["slug"] == "uv")
+            assert (party["people"], "waitsFor" in party) == (["udo"], False)
+
+        assert REPORT.splitlines()[0] in str(read(people, "udo", case, "joint")[0]["quoted"])
+
+    def test_python_invites_and_the_browser_accepts_naming_readers(self, people, case):
+        people.say("ada", "propose", case, SOON, "--zone", "Europe/Berlin")
+        people.say("ada", "invite", case, "uv")
+        with browser(people, "uma") as uma:
+            (task,) = owed(uma)
+            assert (task["what"], task["act"]) == ("invitation", "Answer the invitation")
+            view = uma.invitation(case)
+            assert (view["inviter"], view["t0"], view["zone"]) == ("pip", SOON, "Europe/Berlin")
+            me, udo = (each["person"] for each in view["colleagues"])
+            assert "at least one person" in uma.refused("bad-input", "accept", case, []).sentence
+            uma.accept(case, [me, udo])
+            assert "answered already" in uma.refused("not-found", "decline", case).sentence
+            people.say("ada", "agent", "--once")
+            uma.sync()
+            assert [each["what"] for each in owed(uma)] == ["ready", "impact", "read"]
+            uma.answerImpact(case, "affected", "All versions.")
+            assert owed(uma, "impact") == []
+            with browser(people, "udo") as colleague:
+                assert colleague.letters_of(case)["joint"][-1]["body"] == "uv is affected.\n\nAll versions."
+                assert "uma (uv)" in [each["who"] for each in colleague.case(case)["history"]]
+
+        assert read(people, "ben", case)[-1]["subject"] == "uv is affected."
+
+    def test_who_is_no_lead_answers_for_nobody(self, people, case):
+        people.say("ada", "invite", case, "uv")
+        with browser(people, "udo") as udo:
+            assert owed(udo) == []
+            assert "admin or coordinator" in udo.refused("refused", "accept", case, []).sentence
+
+    def test_a_declined_invitation_is_an_end(self, people, case):
+        people.say("ada", "invite", case, "uv")
+        with browser(people, "uma") as uma, browser(people, "ada") as ada:
+            uma.decline(case)
+            ada.sync()
+            assert [each["role"] for each in ada.case(case)["parties"]] == ["owner", "declined"]
+            assert "Declined for uv." in words(ada, case)
+
+    def test_a_date_is_agreed_between_the_two_clients(self, people, case):
+        people.say("ada", "propose", case, LATER)
+        people.say("ada", "invite", case, "uv")
+        people.say("uma", "accept", case, "--people", "udo")
+        people.say("ada", "agent", "--once")
+        with browser(people, "udo") as udo:
+            before = udo.case(case)["embargo"]
+            assert (before["state"], before["t0"], before["agreed"]) == ("active", LATER, True)
+            udo.propose(case, SOON, "Europe/Berlin")
+            after = udo.case(case)["embargo"]
+            assert (after["state"], after["t0"]) == ("revise", SOON)
+            later = next(each for each in after["proposals"] if each["t0"] == LATER)
+            assert later["accepting"].startswith("Your team agrees to ")
+            assert "once pip agreed too" in later["accepting"]
+            assert later["rejecting"].startswith("This proposal falls; ")
+            in_force = next(each for each in after["proposals"] if each["inForce"])
+            assert in_force["accepting"].startswith("Your team has signed")
+            assert in_force["rejecting"] == "A date in force is not rejected: propose an earlier one."
+            udo.respond(case, later["hash"], "accept")
+            people.say("ada", "respond", case, later["hash"][:12], "accept")
+            udo.sync()
+            settled = udo.case(case)["embargo"]
+            assert (settled["state"], settled["t0"], settled["agreed"]) == ("active", LATER, True)
+            assert [each["until"] for each in settled["windows"]] == [LATER, LATER]
+            udo.ready(case, "ready")
+            told = udo.refused("not-found", "respond", case, "f" * 64, "accept")
+            assert told.sentence == "Your copy of the log has no such proposal: nothing was signed."
+
+        shown = people.say("ada", "show", case)
+        assert (shown["state"], shown["t0"]) == ("active", LATER)
+
+    def test_a_colleague_is_let_in_and_out_again(self, people, case):
+        with browser(people, "ada") as ada:
+            eve = person(ada, case, "eve")
+            ada.grant(case, eve, True)  # noqa: FBT003 - the call's own order
+            assert REPORT.splitlines()[0] in str(read(people, "eve", case)[0]["quoted"])
+            ada.grant(case, eve, False)  # noqa: FBT003 - the same
+
+        people.refused("eve", "read", case, status=3)
+
+    def test_a_proof_of_the_browser_holds(self, people, case):
+        with browser(people, "ada") as ada:
+            line = ada.case(case)["history"][0]
+            proof = ada.proof(case, line["index"])
+            ada.refused("not-found", "proof", case, 10**6)
+
+        assert proof.startswith(f"c2sp.org/tlog-proof@v1\nindex {line['index']}\n")

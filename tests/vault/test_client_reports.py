@@ -1,0 +1,74 @@
+"""Reports without account, taken on and answered: the browser's half and Python's in every order."""
+
+from tests.support.browser_acts import NEEDS_PACKAGES, browser, file, owed, read, reporter
+
+pytestmark = NEEDS_PACKAGES
+
+POC = b"print('out')\n" * 9999
+
+
+def report(**changed):
+    """A report as its page hands it over."""
+    fields = dict.fromkeys(("title", "product", "versions", "credit", "description"), "")
+    return fields | {"to": "pip", "title": "T", "description": "D", "files": []} | changed
+
+
+class TestReports:
+    """From a report without account to an answer."""
+
+    def test_a_report_of_the_browser_is_taken_on_in_python(self, people):
+        draft = report(
+            title="Scripts", product="pip", versions="26.1", credit="Me", description="Names escape."
+        )
+        with reporter(people) as page:
+            told = page.send({**draft, "files": [file("poc.py", POC)]})
+            assert page.receipt(told["words"])["state"].startswith("Nobody has answered yet")
+            waiting = people.say("ada", "intake", "list")["reports"]
+            arrived = next(each for each in waiting if each["subject"] == "Scripts")
+            people.say("ada", "take-on", arrived["envelope"], "--answer", "-", given="We look.")
+            assert page.receipt(told["words"])["slug"] == "pip"
+            receipt = page.on("receipt")
+            assert [each["body"] for each in receipt.letters()] == ["We look."]
+            receipt.reply("Thank you.")
+            assert [each["mine"] for each in receipt.letters()] == [False, True]
+
+        assert arrived["body"] == "Product: pip\nVersions: 26.1\nCredit: Me\n\nNames escape."
+
+    def test_a_report_is_taken_on_in_the_browser(self, people):
+        draft = report(title="Scripts", description="Names escape.")
+        with reporter(people) as page:
+            sent = page.send({**draft, "files": [file("poc.py", POC)]})["words"]
+            with browser(people, "ada") as ada:
+                (task,) = owed(ada, "report")
+                arrived = ada.intake(task["intakeId"])
+                assert (arrived["subject"], arrived["body"]) == ("Scripts", "Names escape.")
+                assert [each["name"] for each in arrived["attachments"]] == ["poc.py"]
+                ben = next(each["person"] for each in arrived["colleagues"] if each["name"] == "ben")
+                told = ada.refused("bad-input", "takeOn", task["intakeId"], [], " ")
+                assert told.sentence.startswith("Write the reporter a line")
+                case = ada.takeOn(task["intakeId"], [ben], "We look at it.")
+                assert ada.takeOn(task["intakeId"], [ben], "Again?") == case
+                assert owed(ada, "report") == []
+                assert ada.case(case)["title"] == "Scripts"
+                page.receipt(sent)
+                assert [each["body"] for each in page.on("receipt").letters()] == ["We look at it."]
+                page.on("receipt").reply("Thanks.")
+                ada.sync()
+                assert ada.letters_of(case)["reporter"][-1]["body"] == "Thanks."
+
+        (quoted,) = read(people, "ben", case, "joint")
+        assert ("Names escape." in str(quoted["quoted"]), quoted["attachments"]) == (True, ["poc.py"])
+
+    def test_wrong_words_are_told_by_their_place(self, people):
+        with reporter(people) as page:
+            told = page.refused("bad-input", "receipt", "zebra " * 11 + "zebrra")
+            assert told.sentence == "These are not the twelve words. Word 12 is not one of the list."
+            page.refused("bad-input", "receipt", people.fact("words").rsplit(" ", 1)[0])
+
+    def test_a_team_without_anybody_on_duty_takes_no_reports(self, people):
+        with reporter(people) as page:
+            assert [each["slug"] for each in page.teams()] == ["pip"]
+            told = page.refused("not-found", "send", report(to="uv"))
+            assert told.sentence == "The team uv takes no sealed reports here: choose another."
+            told = page.refused("bad-input", "send", report(description=" "))
+            assert told.sentence == "Describe what goes wrong and how to see it."
