@@ -23,13 +23,15 @@ from crypto.kinds import (
     Status,
     Termination,
 )
+from crypto.kinds.body import Body
 from crypto.kinds.cases import History
 from crypto.statement import Statement, check, narrow
-from hub.client.desk import Desk
+from hub.client.desk import ATTEMPTS, PRECONDITION_FAILED, Desk
 from hub.client.errors import ClientError, Exit
 from hub.client.lookup import chained, latest
 from hub.client.mirror import CASES, INVITED
 from hub.client.opening import FROM_THE_START
+from hub.client.transport import ProblemError
 from tenants.disclosure.elapse import elapsed
 from tenants.disclosure.replay import replay
 from tenants.disclosure.state import DisclosureState
@@ -78,7 +80,7 @@ def invite(
         expires=(expires or desk.now + RSVP).replace(microsecond=0),
         **chained(latest(circle, Invitation, tenant=tenant)),
     )
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def waiting(desk: Desk) -> list[Waiting]:
@@ -138,34 +140,34 @@ def propose(desk: Desk, case_id: str, t0: datetime, zone: str) -> str:
     body = desk.body(
         Proposal, case=case_id, tenant=desk.tenant, t0=t0, zone=zone, state="open", **chained(before)
     )
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def respond(desk: Desk, case_id: str, proposal: str, answer: Literal["accept", "reject"]) -> str:
     """Answer a proposal, named by hash or by an unambiguous beginning of it."""
     known = _proposal(desk.known.circle(case_id), proposal)
     body = desk.body(Response, case=case_id, tenant=desk.tenant, proposal=known, answer=answer)
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def report_status(desk: Desk, case_id: str, machine: str, move: str) -> str:
     """Report a move of this tenant's report or fix, or what became public (CA-12)."""
     body = desk.body(Status, case=case_id, tenant=desk.tenant, machine=machine, move=move)
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def ready(desk: Desk, case_id: str, state: Literal["ready", "hold", "go"]) -> str:
     """Say whether this tenant is ready for the date in force."""
     terms = state_of(desk.known.circle(case_id), desk.now).terms
     body = desk.body(Readiness, case=case_id, tenant=desk.tenant, proposal=terms, state=state)
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def terminate(desk: Desk, case_id: str, reason: str) -> str:
     """End the embargo before its time; this publishes nothing (P5)."""
     terms = state_of(desk.known.circle(case_id), desk.now).terms
     body = desk.body(Termination, case=case_id, tenant=desk.tenant, proposal=terms, reason=reason)
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def grant(desk: Desk, case_id: str, person: str, *, ended: bool = False) -> str:
@@ -180,13 +182,29 @@ def grant(desk: Desk, case_id: str, person: str, *, ended: bool = False) -> str:
         history=FROM_THE_START,
         **chained(before),
     )
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
 
 
 def recuse(desk: Desk, case_id: str) -> str:
     """Step back from a case, finally (CA-9)."""
     body = desk.body(Recusal, case=case_id, tenant=desk.tenant, person=desk.me)
-    return desk.post_case(case_id, [desk.sign(body)])[0]
+    return _decided(desk, case_id, body)
+
+
+def _decided(desk: Desk, case_id: str, body: Body) -> str:
+    """Post a decision. Keys or letters that came meanwhile leave it standing; another decision does not."""
+    decision = desk.sign(body)
+    seen = state_of(desk.known.circle(case_id), desk.now).index
+    for _ in range(ATTEMPTS):
+        try:
+            return desk.post_case(case_id, [decision])[0]
+        except ProblemError as problem:
+            if problem.status != PRECONDITION_FAILED:
+                raise
+            desk.sync()
+            if state_of(desk.known.circle(case_id), desk.now).index != seen:
+                raise
+    return desk.post_case(case_id, [decision])[0]
 
 
 def _proposal(circle: Circle, beginning: str) -> str:

@@ -33,6 +33,8 @@ INVITED = "invited"
 FRESH = "fresh"
 """The fact that remembers how old the directory is by its newest checkpoint, signed again (LO-4)."""
 TIME_LINE = "time "
+PAGE = 500
+"""How many entries a full page has; a shorter one is the last."""
 LIES = {
     Verdict.ROLLBACK: "the hub showed an older log than before",
     Verdict.FORK: "the hub showed two logs that contradict each other; both notes are kept as the proof",
@@ -119,8 +121,7 @@ class Mirror:
         self._go_forward(log, size, note)
         if newest.get("fresh"):
             self._stay_fresh(log, note, newest["fresh"].encode())
-        shown = self.transport.get(f"logs/{log}/checkpoints", after=size)["checkpoints"]
-        new = [(int(each["size"]), str(each["note"]).encode()) for each in shown]
+        new = self._new_notes(log, size, self.open_note(log, note).size)
         fresh = [self.open_note(log, each) for _, each in new]
         known = self.timeline(log)
         sizes = (*known.sizes, *(each.size for each in fresh))
@@ -128,6 +129,17 @@ class Mirror:
         if any(a >= b for a, b in pairwise(sizes)) or any(a > b for a, b in pairwise(times)):
             raise HubLiesError("the hub's checkpoints do not go forward in size and time", rule="LO-2")
         return new, Timeline(sizes, times), fresh
+
+    def _new_notes(self, log: str, size: int, newest: int) -> list[tuple[int, bytes]]:
+        """Every checkpoint after `size`, a page at a time, up to the newest."""
+        new: list[tuple[int, bytes]] = []
+        while size < newest:
+            shown = self.transport.get(f"logs/{log}/checkpoints", after=size)["checkpoints"]
+            if not shown or int(shown[-1]["size"]) <= size:
+                raise HubLiesError("the hub withholds checkpoints of its log", rule="LO-2")
+            new += [(int(each["size"]), str(each["note"]).encode()) for each in shown]
+            size = new[-1][0]
+        return new
 
     def _stay_fresh(self, log: str, note: bytes, again: bytes) -> None:
         """LO-4: a quiet log's newest checkpoint, signed again, says how old the copy is."""
@@ -155,9 +167,12 @@ class Mirror:
     def _copy_entries(
         self, path: str, field: str, scope: str, leaves: list[bytes], timeline: Timeline
     ) -> None:
-        start = self.store.next_place(CASES, scope)
-        shown = self.transport.get(path, **{"from": start})[field]
-        self._keep_entries(shown, scope, leaves, timeline)
+        while True:
+            start = self.store.next_place(CASES, scope)
+            shown = self.transport.get(path, **{"from": start})[field]
+            self._keep_entries(shown, scope, leaves, timeline)
+            if len(shown) < PAGE or self.store.next_place(CASES, scope) == start:
+                return
 
     def _keep_entries(
         self, shown: Iterable[Mapping[str, Any]], scope: str, leaves: list[bytes], timeline: Timeline

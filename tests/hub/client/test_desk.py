@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from crypto.kinds import Manifest
+from crypto.kinds import Manifest, Status
 from hub.client import deciding
 from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
@@ -76,6 +76,17 @@ def test_a_decision_on_old_news_is_a_conflict_and_nothing_is_logged(people):
         deciding.report_status(second, case, "rm", "i")
 
     assert (told.value.status, told.value.code) == (412, Exit.CONFLICT)
+
+
+def test_a_decision_stands_when_only_letters_and_keys_came_meanwhile(people):
+    case = people.fact("case")
+    first, second = people.desk("ada"), people.desk("ben")
+    send(first, case, "joint", Draft("Meanwhile."))
+    deciding.grant(first, case, person(people, "eve"))
+
+    deciding.report_status(second, case, "rm", "v")
+
+    assert len(all_of(people.desk("ada").known.circle(case), Status)) == 1
 
 
 def test_letters_of_two_who_write_at_once_both_arrive(people):
