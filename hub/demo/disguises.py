@@ -29,19 +29,18 @@ _ZIP_HEADER = 30
 
 
 def disguises(word: str) -> dict[str, bytes]:
-    """Return the byte strings that show an ASCII word: by the name of the encoding.
+    """Return the byte strings that show an ASCII word: by the name of the encoding."""
+    wide = {f"utf-16-{end}": word.encode(f"utf-16-{end}") for end in ("le", "be")}
+    return shapes(word.encode("ascii")) | wide
 
-    base64 depends on where in its group of three bytes the word begins; of each of the three spellings only
-    the characters that the word alone decides are taken. Lower-case letters read the same in both alphabets.
+
+def shapes(raw: bytes) -> dict[str, bytes]:
+    """Return the byte strings that show these bytes, such as a key: as they are, in hex, in base64.
+
+    base64 depends on where in its group of three bytes the bytes begin; of each of the three spellings only
+    the characters that they alone decide are taken. Lower-case letters read the same in both alphabets.
     """
-    raw = word.encode("ascii")
-    found = {
-        "raw": raw,
-        "hex": raw.hex().encode(),
-        "HEX": raw.hex().upper().encode(),
-        "utf-16-le": word.encode("utf-16-le"),
-        "utf-16-be": word.encode("utf-16-be"),
-    }
+    found = {"raw": raw, "hex": raw.hex().encode(), "HEX": raw.hex().upper().encode()}
     for before in range(3):
         padded = bytes(before) + raw
         decided = slice(-(-before * 8 // 6), len(padded) * 8 // 6)

@@ -1,0 +1,19 @@
+async () => {
+  const db = await new Promise((resolve) => {
+    const request = indexedDB.open("accord");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const device = await new Promise((resolve) => {
+    const request = db.transaction("device").objectStore("device").get("device");
+    request.onsuccess = () => resolve(request.result);
+  });
+  db.close();
+  const tried = {};
+  for (const name of ["signKey", "sealKey"]) {
+    for (const form of ["pkcs8", "jwk", "raw"]) {
+      tried[name + " " + form] = await crypto.subtle.exportKey(form, device[name]).then(
+        () => "exported", (error) => error.name);
+    }
+  }
+  return tried;
+}
