@@ -74,6 +74,7 @@ function holdings(desk: Desk, circle: Circle): ReadonlyMap<string, Holder> {
 export class Reading {
   readonly #desk: Desk;
   readonly #opened = new Map<string, Read>();
+  readonly #fetched = new Set<string>();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -90,6 +91,24 @@ export class Reading {
       const batch = letters.slice(start, start + BATCH);
       yield await inParallel(batch, (each) => this.#read(circle, each, keys));
     }
+  }
+
+  /** Fetch the letters that were never opened here, sealed as they are, so that their cases open at once. */
+  async prefetch(): Promise<void> {
+    for (const caseId of this.#desk.versions.keys()) {
+      const circle = this.#desk.known.circles.get(caseId);
+      const letters = circle ? delivered(this.#desk, circle) : [];
+      const missing = letters.filter(({ hash }) => !this.#fetched.has(hash));
+      await inParallel(missing, async ({ hash, manifest }) => {
+        const got = this.#file(caseId, manifest).then(() => this.#fetched.add(hash));
+        await got.catch(() => undefined); // who opens the case hears why
+      });
+    }
+  }
+
+  /** Forget every text. */
+  forget(): void {
+    this.#opened.clear();
   }
 
   /** The first letter of a case that has a subject, by which the case is called. */

@@ -1,5 +1,4 @@
 /** A member's vault, open: the acts and views of the other modules, wired to one desk. */
-
 import { caseView } from "./casework.ts";
 import { grant, invite, propose, respond, sayReady } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
@@ -213,7 +212,11 @@ class Opened implements Vault {
   }
 
   work(): Promise<readonly string[]> {
-    return failing(async () => (await runOnce(this.#desk)).map(({ where, what }) => `${where}: ${what}`));
+    return failing(async () => {
+      const done = await runOnce(this.#desk);
+      await this.#reading.prefetch();
+      return done.map(({ where, what }) => `${where}: ${what}`);
+    });
   }
 
   keyFile(): ReturnType<Vault["keyFile"]> {
@@ -228,6 +231,7 @@ class Opened implements Vault {
   async lock(): Promise<void> {
     globalThis.removeEventListener?.("online", this.#retry);
     this.#outbox.close();
+    this.#reading.forget();
     await this.#lock();
   }
 
