@@ -105,7 +105,9 @@ function Proposals({ vault, view, refresh, onCounter }: ProposalsProps): VNode {
   const { proposals } = view.embargo;
   return (
     <section aria-labelledby="proposals">
-      <h2 id="proposals">Proposals</h2>
+      <h2 id="proposals" tabIndex={-1}>
+        Proposals
+      </h2>
       {proposals.length === 0 ? (
         <Empty title="Nobody has proposed a date">
           <p>
@@ -142,6 +144,7 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
   const respond = (answer: "accept" | "reject"): void =>
     act.run(async () => {
       await vault.respond(view.caseId, hash, answer);
+      document.getElementById("proposals")?.focus(); // the buttons go, and the focus would go with them
       announce(answer === "accept" ? "Accepted and signed." : "Rejected and signed.");
       refresh();
     });

@@ -143,6 +143,7 @@ function Answer({ vault, view, onAnswer }: AnswerProps): VNode {
   const answer = (accepted: boolean): void =>
     act.run(async () => {
       await (accepted ? vault.accept(caseId, [...chosen]) : vault.decline(caseId));
+      document.querySelector("h1")?.focus(); // the form goes, and the focus would go with it
       announce(accepted ? "Accepted and signed." : "Declined and signed.");
       onAnswer(accepted);
     });

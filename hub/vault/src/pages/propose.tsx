@@ -20,7 +20,7 @@ import {
 } from "./parts/index.ts";
 import { command } from "./shell.ts";
 import { advise, type Bearing, effectOf, suggest } from "./slots.ts";
-import { instantOf, ownZone, wallOf, zoneChoices } from "./zones.ts";
+import { instantOf, ownZone, type Wall, wallOf, zoneChoices } from "./zones.ts";
 
 interface ProposeProps {
   readonly vault: Vault;
@@ -34,9 +34,8 @@ interface ProposeProps {
 /** The form; what was typed stays when the hub refuses it. */
 export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps): VNode {
   const [zone, setZone] = useState(ownZone);
-  const [wall, setWall] = useState(() =>
-    begin === undefined ? { date: "", time: "" } : wallOf(begin, zone),
-  );
+  const [given, setGiven] = useState<Given>(() => (begin === undefined ? NOTHING : wallOf(begin, zone)));
+  const wall = { date: given.date, time: given.time ?? usualTime(given.date, zone) };
   const form = useRef<HTMLFormElement>(null);
   const act = useAct();
   useEffect(() => {
@@ -64,7 +63,7 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
     act.run(async () => {
       await vault.propose(caseId, at, zone);
       announce("Proposed and signed.");
-      setWall({ date: "", time: "" });
+      setGiven(NOTHING);
       refresh();
     });
   };
@@ -81,7 +80,7 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
         view={view}
         bearing={bearing}
         chosen={at}
-        onChoose={(slot) => setWall(wallOf(slot, zone))}
+        onChoose={(slot) => setGiven(wallOf(slot, zone))}
       />
       <div class="row">
         <Field
@@ -92,7 +91,7 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
               type="date"
               required
               value={wall.date}
-              onInput={(event) => setWall({ ...wall, date: event.currentTarget.value })}
+              onInput={(event) => setGiven({ ...given, date: event.currentTarget.value })}
             />
           )}
         />
@@ -104,7 +103,7 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
               type="time"
               required
               value={wall.time}
-              onInput={(event) => setWall({ ...wall, time: event.currentTarget.value.slice(0, 5) })}
+              onInput={(event) => setGiven({ ...given, time: event.currentTarget.value.slice(0, 5) })}
             />
           )}
         />
@@ -144,6 +143,16 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
       )}
     </form>
   );
+}
+
+/** What was typed. Until somebody gives a time of their own it is that of the good days. */
+type Given = Pick<Wall, "date"> & Partial<Wall>;
+
+const NOTHING: Given = { date: "" };
+
+/** 15:00 UTC on the clocks of a zone, on a whole date; no time on a half-typed one. */
+function usualTime(date: string, zone: string): string {
+  return date < "2000" ? "" : wallOf(`${date}T15:00:00Z`, zone).time;
 }
 
 interface SuggestionsProps {

@@ -46,6 +46,11 @@ function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }
       takenBack.value = new Map(takenBack.value).set(route, draft);
       location.hash = route;
     });
+  const sendNow = (): void =>
+    act.run(async () => {
+      await vault.sendNow(held.id);
+      document.querySelector("h1")?.focus({ preventScroll: true }); // this line goes, and the focus with it
+    });
   return (
     <div class="leaving">
       <p>
@@ -63,7 +68,7 @@ function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }
       <Button pending={act.pending} onPress={back}>
         Take back
       </Button>
-      <Button kind="main" pending={act.pending} onPress={() => act.run(() => vault.sendNow(held.id))}>
+      <Button kind="main" pending={act.pending} onPress={sendNow}>
         {held.failed ? "Try again" : "Send now"}
       </Button>
       <FailureNotice failure={act.failure} />
