@@ -30,20 +30,25 @@ def day(stage, days):
     return release_day(stage.play.stage.clock.now(), days)
 
 
+def joined(stage, teams):
+    """Return a case with a date that these people of each team read: {"uv": "uv Lead,uv Maintainer"}."""
+    [(case, code_name)] = fresh(stage, 1)
+    stage.cli("pip-lead", "propose", case, day(stage, 21))
+    for team in teams:
+        stage.cli("pip-lead", "invite", case, team)
+    accept = ("accept", code_name, "--people")
+    stage.play.together(
+        *(partial(stage.cli, f"{team}-lead", *accept, names) for team, names in teams.items())
+    )
+    stage.cli("pip-lead", "agent", "--once")
+    return case
+
+
 def talk(stage):
     """Return the case in which everything waits: "affected?", an unread letter, a later date."""
     if "talk" not in stage.facts:
-        [(case, code_name)] = fresh(stage, 1)
-        stage.cli("pip-lead", "propose", case, day(stage, 21))
-        for team in ("uv", "pypi"):
-            stage.cli("pip-lead", "invite", case, team)
-        stage.play.together(
-            partial(stage.cli, "uv-lead", "accept", code_name, "--people", "uv Lead,uv Maintainer"),
-            partial(stage.cli, "pypi-lead", "accept", code_name, "--people", "PyPI Lead"),
-        )
-        stage.cli("pip-lead", "agent", "--once")
+        case = joined(stage, {"uv": "uv Lead,uv Maintainer", "pypi": "PyPI Lead"})
         stage.cli("pip-lead", "reply", case, "-", given=NEWS)
-        later = day(stage, 35)
-        stage.cli("pip-lead", "propose", case, later)
-        stage.facts.update(talk=case, talk_name=code_name, later=later)
+        stage.cli("pip-lead", "propose", case, day(stage, 35))
+        stage.facts["talk"] = case
     return stage.facts["talk"]
