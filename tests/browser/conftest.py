@@ -97,10 +97,12 @@ class Hand:
         """Take a page; by `keyboard` alone nothing is ever clicked."""
         self.page, self.watch, self.keyboard, self.acts = page, watch, keyboard, 0
 
-    def press(self, name, *, role="button", exact=False, within=None):
+    def press(self, name, *, exact=False, within=None):
         """Press a button or follow a link by its name."""
         self.acts += 1
-        found = (within or self.page).get_by_role(role, name=name, exact=exact).first
+        place = within or self.page
+        found = place.get_by_role("button", name=name, exact=exact)
+        found = found.or_(place.get_by_role("link", name=name, exact=exact)).first
         expect(found).to_be_visible()
         expect(found).to_be_enabled()
         if self.keyboard:
@@ -161,6 +163,7 @@ def take(page, name):
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate("scrollTo(0, 0)")
             time.sleep(0.2)
             page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png")
 
@@ -178,7 +181,9 @@ def context_of(chromium):
         return context, watch
 
     yield make
-    for watch in watches:
+    for number, watch in enumerate(watches):
+        for page in watch.context.pages if SHOTS else ():
+            page.screenshot(path=f"{SHOTS}/last-{number}.png")
         watch.context.close()
     for watch in watches:
         watch.expect_clean()

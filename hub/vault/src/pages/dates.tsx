@@ -165,8 +165,8 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
           </li>
         ))}
       </ul>
-      {mine || ours !== "none" ? (
-        <p class="quiet">{mine ? "Your team signed it by proposing it." : `Your team ${ANSWERS[ours]}.`}</p>
+      {ours !== "none" ? (
+        <p class="quiet">{`Your team ${ANSWERS[ours]}${mine ? " it, having proposed it" : ""}.`}</p>
       ) : (
         <dl class="choices">
           <div class="choice">
@@ -182,7 +182,7 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
             </dt>
             <dd>{accepting}</dd>
           </div>
-          <div class="choice">
+          <div class="choice" hidden={inForce}>
             <dt>
               <Button pending={act.pending} label={`Reject ${utcText(t0)}`} onPress={() => respond("reject")}>
                 Reject
@@ -201,9 +201,9 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
         </dl>
       )}
       <FailureNotice failure={act.failure} />
-      {mine || ours !== "none" ? null : (
+      {ours !== "none" ? null : (
         <Command
-          lines={["accept", "reject"].map((word) =>
+          lines={(inForce ? ["accept"] : ["accept", "reject"]).map((word) =>
             command("accord", "respond", view.codeName, hash.slice(0, 12), word),
           )}
         />

@@ -1,0 +1,225 @@
+"""The real case in browsers: from a report without an account to the public advisory, each person in their own.
+
+Numbering, review and arming are for the command line first (design 4): those people run `accord`, as in the
+replay. The pictures of the README are taken on the way (ACCORD_SCREENSHOTS names their directory).
+"""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from hub.demo.canaries import Canaries
+from hub.demo.disguises import find
+from hub.demo.steps_disclosure import SHORTLY_BEFORE
+from hub.demo.steps_embargo import release_day
+from hub.demo.steps_numbering import number, t0_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+TITLE = "Entry points can leave the scripts directory"
+REPORT = """\
+A wheel whose entry point is called `../../outside` makes pip write the script **outside** of the scripts
+directory. A crafted wheel can replace a file of the user that way.
+
+- pip 26.0, Linux and Windows
+- uv does the same
+"""
+ANSWER = "Thank you, we can see it too and are on it."
+UV_WORDS = "Our installer joins the name unchecked as well, since 0.4."
+REASON = "Our next release is earlier than yours; shall we both take it?"
+
+
+def test_a_report_becomes_a_public_advisory(stage, visitor, people):
+    birds = Canaries()
+    words = report(stage, visitor, birds)
+    lead = people("pip-lead")
+    code_name, case = take_on(stage, lead, birds)
+    answered = come_back(stage, visitor, words, birds)
+    propose_first(stage, lead)
+    colleague_reads(people, birds)
+    uv = invite_and_accept(stage, lead, people, code_name)
+    counter_and_agree(stage, lead, uv, birds)
+    drafts(stage, lead, uv, case, code_name)
+    public(stage, visitor)
+    for hand in (lead, uv, answered):
+        assert hand.watch.leaks(birds.planted.values()) == []
+        assert hand.watch.leaks(words.split()[:2]) == []
+
+
+def report(stage, visitor, birds):
+    """Somebody without an account: seven fields, and twelve words back."""
+    hand = visitor()
+    hand.page.goto(f"http://vault.localhost:{stage.port}/report")
+    hand.heading("Report a vulnerability")
+    hand.look("report")
+    hand.press("Seal and send")  # what is missing is said, field by field
+    hand.sees("Name the versions you tried it with.")
+    hand.page.get_by_role("radio", name="pip", exact=True).check()
+    hand.write("In one line, what goes wrong?", f"{TITLE} ({birds.plant('title')})")
+    hand.write("Tool or package", "pkg:pypi/pip")
+    hand.write("Versions you tried", "26.0")
+    hand.write("Description", f"{REPORT}\n{birds.plant('body')}")
+    hand.page.get_by_role("checkbox").check()
+    hand.press("Seal and send")
+    hand.heading("Write these twelve words down")
+    said = [each.inner_text() for each in hand.page.locator("ol.words li").all()]
+    assert len(said) == 12
+    hand.look("words")
+    for field in hand.page.get_by_label(re.compile(r"^Word \d+$")).all():
+        place = int(re.search(r"\d+", field.evaluate("(each) => each.labels[0].innerText"))[0])
+        field.fill(said[place - 1])
+    hand.press("I have kept them")
+    hand.heading("You can come back")
+    assert find(said[:2], hand.page.content().encode()) == set()
+    assert hand.watch.leaks([*birds.planted.values()]) == []
+    return " ".join(said)
+
+
+def take_on(stage, lead, birds):
+    """A duty member reads it, lets a colleague read, and answers."""
+    lead.page.reload()
+    lead.sees("A new report")
+    lead.look("today")
+    lead.press("Read the report")
+    lead.sees(birds.planted["body"])
+    lead.look("intake")
+    lead.tick("pip Maintainer")
+    lead.tick("pip Release Manager")
+    lead.write("Your answer to the reporter", f"{ANSWER} ({birds.plant('answer')})")
+    lead.press("Take it on and answer")
+    lead.page.wait_for_url(re.compile("#/case/"))
+    lead.heading(TITLE)
+    lead.sees(birds.planted["body"])
+    kicker = lead.page.locator("code").first.inner_text()
+    case = lead.page.url.partition("#/case/")[2].partition("/")[0]
+    stage.play.facts.update(case=case, code_name=kicker)
+    for move in ("v", "a"):
+        stage.cli("pip-lead", "status", case, "rm", move)
+    return kicker, case
+
+
+def come_back(stage, visitor, words, birds):
+    """The twelve words open the answer and seal a reply."""
+    hand = visitor()
+    hand.page.goto(f"http://vault.localhost:{stage.port}/receipt")
+    hand.write("Your twelve words", words)
+    hand.press("Open my report")
+    hand.heading("Your report to pip")
+    hand.sees(birds.planted["answer"])
+    hand.look("receipt")
+    hand.write("Write to pip", f"Please credit me by my role. ({birds.plant('thanks')})")
+    hand.press("Seal and send")
+    hand.sees(birds.planted["thanks"])
+    return hand
+
+
+def colleague_reads(people, birds):
+    """Whom the lead let in reads the report; nobody else of the team finds a case."""
+    maintainer = people("pip-maintainer")
+    maintainer.press("Read: ")
+    maintainer.sees(birds.planted["body"])
+    stranger = people("pip-triager")
+    stranger.sees("No case yet")
+
+
+def propose_first(stage, lead):
+    """pip proposes its release day; without another team it binds at once."""
+    day = release_day(stage.play.stage.clock.now(), 14)
+    stage.play.facts["t0_pip"] = day
+    lead.press("Dates")
+    lead.write("Date", day[:10], exact=True)
+    lead.write("Time", "15:00", exact=True)
+    lead.page.get_by_label("Zone").select_option("UTC")
+    lead.look("dates-first")
+    lead.press("Propose", within=lead.page.locator("form.propose .button.main, form.propose").first)
+    lead.sees("Proposed by your team")
+
+
+def invite_and_accept(stage, lead, people, code_name):
+    """uv sees code name, inviter and date, accepts naming two, and reads once pip's open tab sealed the keys."""
+    lead.press("People")
+    lead.page.get_by_role("radio", name=re.compile("^uv")).check()
+    lead.look("people")
+    lead.press("Invite uv")
+    lead.sees("invited")
+    uv = people("uv-lead")
+    uv.look("today-invited")
+    uv.press("Answer the invitation")
+    uv.sees(code_name)
+    assert TITLE not in uv.page.content()
+    uv.look("invitation")
+    uv.tick("uv Maintainer")
+    uv.press("Accept the embargo")
+    uv.sees("Waiting for pip’s client")
+    stage.cli("pip-lead", "agent", "--once")
+    uv.press("To Today")
+    uv.page.reload()
+    uv.press("Answer “affected?”")
+    uv.heading(TITLE)
+    uv.page.get_by_text("Add why (optional)").click()
+    uv.write("Why, or since which version", UV_WORDS)
+    uv.press("Affected", exact=True)
+    uv.sees(UV_WORDS)
+    uv.look("case")
+    return uv
+
+
+def counter_and_agree(stage, lead, uv, birds):
+    """uv writes why and proposes an earlier day, which stands; both sign the later one."""
+    uv.press("Write to")
+    uv.write("Letter", exact=True, text=f"{REASON} ({birds.plant('reason')})")
+    uv.press("Seal and send")
+    uv.press("Send now")
+    uv.sees(birds.planted["reason"])
+    sooner = release_day(stage.play.stage.clock.now(), 4)
+    uv.press("Dates")
+    uv.write("Date", sooner[:10], exact=True)
+    uv.write("Time", "15:00", exact=True)
+    uv.page.get_by_label("Zone").select_option("UTC")
+    uv.press("Propose", within=uv.page.locator("form.propose").first)
+    uv.sees("The date stands, and another is proposed")
+    uv.look("dates")
+    later = stage.play.facts["t0_pip"][:10]
+    uv.press(f"Accept {later}")
+    uv.sees("Your team accepted")
+    lead.page.goto(stage.url("pip-lead", "/#/today"))
+    lead.page.reload()
+    lead.press("the date")
+    lead.look("dates-owner")
+    lead.press(f"Accept {later}")  # its own: once an earlier day stood, proposing was not enough
+    expect(lead.page.get_by_role("heading", name="The date stands", exact=True)).to_be_visible()
+    lead.sees(re.compile("^Every team has agreed to it"))
+
+
+def drafts(stage, lead, uv, case, code_name):
+    """The CNA's part runs on command lines; the draft is read in the browser before T0."""
+    here = lead.page.url
+    for hand in (lead, uv):  # an open tab does the agent's work, and what others decide then is decided anew
+        hand.page.goto("about:blank")
+    for move in ("v", "a"):
+        stage.cli("uv-lead", "status", case, "rm", move)
+    number(stage.play)
+    lead.page.goto(here)
+    lead.press("Draft")
+    lead.sees("CVE-1900-")
+    lead.look("draft")
+    lead.press("History")
+    lead.look("history")
+    assert code_name in lead.page.content()
+
+
+def public(stage, visitor):
+    """At T0 the advisory is there for everybody, in the same look."""
+    hand = visitor(java_script_enabled=False)
+    hand.page.goto(stage.main("/advisories"))
+    expect(hand.page.get_by_text(TITLE)).to_have_count(0)
+    stage.play.stage.move_to(t0_of(stage.play) - SHORTLY_BEFORE)
+    until = time.monotonic() + 60
+    while not hand.page.get_by_role("link", name=re.compile("ntry")).count():
+        assert time.monotonic() < until, "nothing was published"
+        time.sleep(0.5)
+        hand.page.goto(stage.main("/advisories"))
+    hand.page.goto(stage.main("/advisories/pip-2026-1"))
+    expect(hand.page.get_by_role("table").first).to_be_visible()
