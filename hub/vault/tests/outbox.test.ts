@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { Drafts } from "../src/client/drafts.ts";
 import { HELD_MS, Outbox } from "../src/client/outbox.ts";
-import type { Clock } from "../src/client/outbox.ts";
+import type { Clock, OutboxTools } from "../src/client/outbox.ts";
 import type { KeptLetter } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Draft, Held } from "../src/client/views.ts";
@@ -228,4 +228,24 @@ test("the last draft that was typed is the one that is kept", async () => {
 test("a draft of another device is none", async () => {
   await kept.keepDraft("a", new Uint8Array([1, 2]));
   assert.equal(await new Drafts(kept, kept.own).load("a"), undefined);
+});
+
+test("a letter that is stopped on its way says so, stays, and leaves at the next try", async () => {
+  let stopped = true;
+  const seen: unknown[] = [];
+  const send: OutboxTools["send"] = async (held, { step, stop }) => {
+    step("Sending big.bin", 0.5, 2);
+    if (stopped) outbox.stop(held.id);
+    stop.throwIfAborted();
+    sent.push(held);
+  };
+  const outbox = new Outbox({ store: kept, own: kept.own, clock, send, alone: kept.alone });
+  const { id } = await outbox.hold(CASE, DRAFT);
+  outbox.onHeld(() => seen.push(outbox.held()[0]?.leaving?.done));
+  await assert.rejects(outbox.sendNow(id), { kind: "cancelled" });
+  const [held] = outbox.held();
+  assert.deepEqual([held?.leaving, /stopped/i.test(held?.failed ?? ""), sent.length], [undefined, true, 0]);
+  stopped = false;
+  await outbox.sendNow(id);
+  assert.deepEqual([seen, sent.length, kept.letters.size], [[0.5, undefined, 0.5, undefined], 1, 0]);
 });

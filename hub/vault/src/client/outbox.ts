@@ -12,7 +12,7 @@ import type { OwnSeal } from "./own.ts";
 import { pack, unpack } from "./packed.ts";
 import type { KeptLetter, Store } from "./store.ts";
 import { Failure } from "./views.ts";
-import type { Draft, Held } from "./views.ts";
+import type { Draft, Held, Step } from "./views.ts";
 import { sentence } from "./words.ts";
 
 export const HELD_MS = 60_000;
@@ -41,7 +41,7 @@ export interface OutboxTools {
   readonly own: OwnSeal;
   readonly clock: Clock;
   /** Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. */
-  readonly send: (held: Held) => Promise<void>;
+  readonly send: (held: Held, how: { readonly step: Step; readonly stop: AbortSignal }) => Promise<void>;
   /** Run with no other tab of this vault sending. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
 }
@@ -50,6 +50,7 @@ interface Waiting {
   held: Held;
   cancel: () => void;
   leaving: boolean;
+  halt: AbortController;
   retryMs: number;
 }
 
@@ -121,6 +122,11 @@ export class Outbox {
     if (failure !== undefined) throw failure;
   }
 
+  /** Stop what is on its way; it stays held. The letter itself, once begun, goes through (`send`). */
+  stop(id: string): void {
+    this.#waiting.get(id)?.halt.abort();
+  }
+
   /** Try again what failed for want of a network. */
   async retry(): Promise<void> {
     for (const { held } of [...this.#waiting.values()]) {
@@ -150,7 +156,8 @@ export class Outbox {
   }
 
   #plan(held: Held): void {
-    const waiting: Waiting = { held, cancel: () => undefined, leaving: false, retryMs: FIRST_RETRY_MS };
+    const [cancel, halt] = [() => undefined, new AbortController()];
+    const waiting: Waiting = { held, cancel, halt, leaving: false, retryMs: FIRST_RETRY_MS };
     this.#waiting.set(held.id, waiting);
     this.#later(waiting, Math.max(0, held.leavesAt - this.#tools.clock.now()));
   }
@@ -163,9 +170,10 @@ export class Outbox {
     const found = this.#waiting.get(id);
     if (found === undefined || found.leaving) return undefined;
     found.leaving = true;
+    found.halt = new AbortController();
     found.cancel();
     try {
-      await this.#tools.alone(() => this.#send(found.held));
+      await this.#tools.alone(() => this.#send(found));
     } catch (error) {
       return this.#failed(found, failureOf(error));
     }
@@ -173,15 +181,21 @@ export class Outbox {
     return undefined;
   }
 
-  async #send(held: Held): Promise<void> {
+  async #send(found: Waiting): Promise<void> {
+    const { failed: _failed, ...held } = found.held;
     if (!(await this.#isKept(held.id))) return; // another tab was quicker
-    await this.#tools.send(held);
+    const step: Step = (sentence, done, of) => {
+      found.held = { ...held, leaving: { sentence, done, of } };
+      this.#tell();
+    };
+    await this.#tools.send(held, { step, stop: found.halt.signal });
     await this.#tools.store.dropHeld(held.id);
   }
 
   #failed(found: Waiting, failure: Failure): Failure {
     const offline = failure.kind === "offline";
-    found.held = { ...found.held, failed: offline ? OFFLINE : sentence(failure.message) };
+    const { leaving: _leaving, ...held } = found.held;
+    found.held = { ...held, failed: offline ? OFFLINE : sentence(failure.message) };
     found.leaving = false;
     if (offline && !this.#closed) {
       this.#later(found, found.retryMs);

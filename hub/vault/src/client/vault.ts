@@ -23,6 +23,7 @@ import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
 import { send } from "./writing.ts";
+import type { HowSent } from "./writing.ts";
 
 /** Open the vault of a desk that is signed in and in step; `lock` forgets the keys. */
 export function openVault(desk: Desk, lock: () => Promise<void>, clock: Clock = MACHINE_CLOCK): Vault {
@@ -48,7 +49,7 @@ class Opened implements Vault {
     this.#reading = new Reading(desk);
     this.#titles = new Titles(store, own, this.#reading);
     this.#drafts = new Drafts(store, own);
-    this.#outbox = new Outbox({ store, own, clock, alone, send: (held) => this.#send(held) });
+    this.#outbox = new Outbox({ store, own, clock, alone, send: (held, how) => this.#send(held, how) });
   }
 
   /** Let leave what an earlier tab left behind, and what waits for the network when it is back. */
@@ -139,6 +140,10 @@ class Opened implements Vault {
 
   sendNow(id: string): Promise<void> {
     return failing(() => this.#outbox.sendNow(id));
+  }
+
+  stopSending(id: string): void {
+    this.#outbox.stop(id);
   }
 
   saveDraft(key: string, draft: object): Promise<void> {
@@ -235,9 +240,9 @@ class Opened implements Vault {
     await this.#lock();
   }
 
-  async #send({ id, caseId, draft }: Held): Promise<void> {
+  async #send({ id, caseId, draft }: Held, how: HowSent): Promise<void> {
     await this.#desk.sync(); // a minute has passed; and nothing is sealed for a hub that lies
-    await send(this.#desk, caseId, { ...draft, envelope: id });
+    await send(this.#desk, caseId, { ...draft, envelope: id }, how);
   }
 
   /** A grant or the like: the keys that it calls for are sealed at once, as this tab is open anyway. */

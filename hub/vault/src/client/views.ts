@@ -232,6 +232,8 @@ export interface Held {
   readonly leavesAt: number; // ms since 1970 by this machine
   readonly draft: Draft;
   readonly failed?: string;
+  /** On its way right now: how far. */
+  readonly leaving?: { readonly sentence: string; readonly done: number; readonly of: number };
 }
 
 export type Step = (sentence: string, done: number, of: number) => void;
@@ -253,6 +255,8 @@ export interface Vault {
   onHeld(listener: () => void): () => void;
   takeBack(id: string): Promise<Draft>;
   sendNow(id: string): Promise<void>;
+  /** Stop a letter whose attachments are on their way: it stays held, to be taken back or tried again. */
+  stopSending(id: string): void;
   saveDraft(key: string, draft: object): Promise<void>;
   loadDraft(key: string): Promise<object | undefined>;
   dropDraft(key: string): Promise<void>;

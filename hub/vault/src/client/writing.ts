@@ -81,7 +81,8 @@ async function handIn(
   await ready(desk, caseId, writing.place);
   for (const [done, file] of files.entries()) {
     if (handed.get(file)?.epoch === target(place(desk, caseId, writing.place)).place.epoch) continue;
-    const tell = (words: string): void => step(`${words} ${file.name}`, done, files.length + 1);
+    const tell = (words: string, part = 0): void =>
+      step(`${words} ${file.name}`, done + part, files.length + 1);
     handed.set(file, await attach(desk, caseId, writing.place, file, { tell, stop }));
   }
   step("Sealing the letter", files.length, files.length + 1);
@@ -93,7 +94,7 @@ async function handIn(
   step("Sending the letter", files.length, files.length + 1);
   const manifest = await desk.sign(desk.body("manifest", outside(letter, sealed, at)));
   const path = `cases/${caseId}/envelopes/${letter.envelope}`;
-  const hash = await desk.putEnvelope(path, sealed.file, manifest, stop ? { stop } : {});
+  const hash = await desk.putEnvelope(path, sealed.file, manifest); // not to be stopped: it may have arrived
   step("In the log", files.length + 1, files.length + 1);
   return hash;
 }
@@ -172,7 +173,8 @@ export function outside(letter: Letter, sealed: Sealed, at: RingPlace) {
 }
 
 interface HowAttached {
-  readonly tell: (words: string) => void;
+  /** What is done, and which part of it. */
+  readonly tell: (words: string, part?: number) => void;
   readonly stop: AbortSignal | undefined;
 }
 
@@ -193,7 +195,7 @@ async function attach(
   const manifest = await desk.sign(desk.body("manifest", fields));
   await desk.putEnvelope(`cases/${caseId}/envelopes/${attached.envelope}`, sealed.file, manifest, {
     ...watch,
-    progress: (done, of) => tell(`Sending (${Math.round((100 * done) / Math.max(of, 1))} %)`),
+    progress: (done, of) => tell("Sending", done / Math.max(of, 1)),
   });
   return { attached, epoch: at.epoch };
 }

@@ -1,9 +1,9 @@
 /** The bar of letters that are sealed and have not left: a minute to take one back. */
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Draft, Held, Vault } from "../client/views.ts";
-import { announce, Button, FailureNotice, useAct, useNow } from "./parts/index.ts";
+import { announce, Button, FailureNotice, Progress, useAct, useNow } from "./parts/index.ts";
 import { toCase } from "./route.ts";
 import { useUnloadWarning } from "./unload.ts";
 
@@ -32,6 +32,7 @@ export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | nul
 
 function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }): JSX.Element {
   const act = useAct();
+  const line = useRef<HTMLParagraphElement>(null);
   const now = useNow(1_000);
   const left = Math.max(0, Math.ceil((held.leavesAt - now) / 1_000));
   const name = held.draft.subject ? `“${held.draft.subject}”` : "Your letter";
@@ -51,26 +52,35 @@ function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }
       await vault.sendNow(held.id);
       document.querySelector("h1")?.focus({ preventScroll: true }); // this line goes, and the focus with it
     });
+  const files = held.draft.files?.length ?? 0;
+  const leaving = held.leaving !== undefined || left === 0;
+  const stop = (): void => {
+    line.current?.focus(); // the button goes, and the focus would go with it
+    vault.stopSending(held.id);
+  };
   return (
     <div class="leaving">
-      <p>
+      <p ref={line} tabIndex={-1}>
         {held.failed ? (
           <strong>
             {name} did not leave: {held.failed}
           </strong>
         ) : (
           <>
-            {name} {left > 0 ? "is sealed and leaves in " : "is leaving"}
-            {left > 0 ? <span role="timer">{left} s</span> : null}
+            {name} {leaving ? "is leaving" : "is sealed and leaves in "}
+            {leaving ? null : <span role="timer">{left} s</span>}
           </>
         )}
       </p>
-      <Button pending={act.pending} onPress={back}>
-        Take back
-      </Button>
-      <Button kind="main" pending={act.pending} onPress={sendNow}>
+      {held.leaving ? null : (
+        <Button pending={act.pending} onPress={back}>
+          Take back
+        </Button>
+      )}
+      <Button kind="main" pending={act.pending || held.leaving !== undefined} onPress={sendNow}>
         {held.failed ? "Try again" : "Send now"}
       </Button>
+      <Progress at={files > 0 ? held.leaving : undefined} onStop={stop} />
       <FailureNotice failure={act.failure} />
     </div>
   );

@@ -111,6 +111,10 @@ class FakeVault implements views.Vault {
     this.#set(this.#held.filter((each) => each !== held));
     return held.draft;
   }
+  stopSending(id: string): void {
+    calls.push(`stopSending ${id}`);
+  }
+
   async sendNow(id: string): Promise<void> {
     await act("sendNow");
     this.#set(this.#held.filter((each) => each.id !== id));
