@@ -28,6 +28,7 @@ directory. A crafted wheel can replace a file of the user that way.
 """
 ANSWER = "Thank you, we can see it too and are on it."
 UV_WORDS = "Our installer joins the name unchecked as well, since 0.4."
+EXPIRED = "Failed to load resource: the server responded with a status of 401"
 REASON = "Our next release is earlier than yours; shall we both take it?"
 
 
@@ -201,6 +202,7 @@ def drafts(stage, lead, uv, case, code_name):
     for move in ("v", "a"):
         stage.cli("uv-lead", "status", case, "rm", move)
     number(stage.play)
+    lead.watch.awaited.append(EXPIRED)  # the clock went on by two weeks: the page signs in again by itself
     lead.page.goto(here)
     lead.press("Draft")
     lead.sees("CVE-1900-")

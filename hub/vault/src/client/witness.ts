@@ -32,8 +32,8 @@ export async function missing(desk: Desk): Promise<readonly Warning[]> {
     const found = count(shown, witnesses, desk.tenant);
     if (!shown.note || found >= wanted) continue;
     const sentence =
-      `The ${log} log is witnessed by ${found} of ${wanted} other teams: until they run ` +
-      "`accord agent`, a hub that shows them something else goes unnoticed.";
+      `The ${log} log is witnessed by ${found} of ${wanted} other teams: until their agents run, ` +
+      "a hub that shows them something else goes unnoticed.";
     warnings.push({ sentence, rule: "LO-7" });
   }
   return warnings;

@@ -36,22 +36,20 @@ export function TodayPage({ vault }: { readonly vault: Vault }): JSX.Element {
   const today = useLoad("today", () => vault.today());
   return (
     <Page title="Today" wide>
-      {vault.me.persistent ? null : <Forgetful />}
       <Loaded from={today} what="Opening what waits for you">
-        {(value) => <Day today={value} />}
+        {(value) => <Day today={value} persistent={vault.me.persistent} />}
       </Loaded>
       <Command lines={["accord list"]} />
     </Page>
   );
 }
 
-function Day({ today }: { readonly today: Today }): JSX.Element {
+function Day({ today, persistent }: { readonly today: Today; readonly persistent: boolean }): JSX.Element {
   if (today.tasks.length + today.cases.length === 0 && !looked.value) {
     return <p class="loading">Looking for news…</p>;
   }
   return (
     <>
-      <Warnings list={today.warnings} />
       <section aria-label="What you owe">
         {today.tasks.length > 0 ? (
           <ol class="tasks">
@@ -63,8 +61,8 @@ function Day({ today }: { readonly today: Today }): JSX.Element {
           <Empty title="Nothing waits for you">
             <p>
               When a report arrives, a letter is unread, a date is proposed or an invitation comes, it stands
-              here with the one act that settles it. You may close this tab: mail tells you that something is
-              due, and no more.
+              here with the one act that settles it. While this tab is open it also does what waits for your
+              client, such as sealing keys to newcomers.
             </p>
           </Empty>
         )}
@@ -83,6 +81,8 @@ function Day({ today }: { readonly today: Today }): JSX.Element {
           </Empty>
         )}
       </section>
+      {persistent ? null : <Forgetful />}
+      <Warnings list={today.warnings} />
     </>
   );
 }
