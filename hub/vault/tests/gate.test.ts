@@ -162,7 +162,7 @@ test("who locks is out, the keys are gone, and the passphrase brings them back",
   assert.deepEqual(await gate().door(), { state: "locked", name: "cyd", slug: "pip" });
   const record = await (await kept()).device();
   assert.deepEqual([record?.signKey, record?.sealKey], [undefined, undefined]);
-  await refuses(vault.sync(), "expired", /sign in/i);
+  await refuses(vault.sync(), "expired", /locked/i);
   await refuses(gate().open(), "expired", /passphrase/i);
   await refuses(gate().unlock("wrong"), "wrong-passphrase", /does not open/i);
   assert.equal((await gate().unlock(LONG)).me.fingerprint, vault.me.fingerprint);

@@ -70,7 +70,7 @@ export function isVaultOf(host: string, hub: string): boolean {
 
 class Inside {
   readonly #setting: Setting;
-  readonly #transport: Transport;
+  #transport: Transport;
   readonly #channel = new BroadcastChannel(CHANNEL);
   #opened: Promise<Store> | undefined;
   #newcomer: Newcomer | undefined;
@@ -78,7 +78,7 @@ class Inside {
   constructor(setting: Setting) {
     this.#setting = setting;
     this.#transport = new Transport(setting.base, setting.carry);
-    this.#channel.onmessage = () => this.#transport.close(); // locked in another tab: locked here
+    this.#channel.onmessage = () => this.#shut(); // locked in another tab: locked here
     (this.#channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
   }
 
@@ -157,11 +157,17 @@ class Inside {
 
   async #lock(store: Store): Promise<void> {
     const record = await store.device();
-    this.#transport.close();
+    this.#shut();
     if (record === undefined) return;
     const { signKey: _sign, sealKey: _seal, ...rest } = record;
     await store.keepDevice(rest);
     this.#channel.postMessage("locked");
+  }
+
+  /** What the open vault still does gets nowhere; who comes next begins anew. */
+  #shut(): void {
+    this.#transport.close();
+    this.#transport = new Transport(this.#setting.base, this.#setting.carry);
   }
 
   /** The hub's own word for its log key, where only a key file is left; said to the person (EN-1). */

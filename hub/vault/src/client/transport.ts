@@ -83,6 +83,7 @@ export class Transport {
   readonly #base: string;
   readonly #carry: Carrier;
   #signingIn: Promise<void> | undefined;
+  #closed = false;
 
   /** `base` is the API's address, such as `/api/v1`. */
   constructor(base = "/api/v1", carry: Carrier = carrier) {
@@ -132,8 +133,9 @@ export class Transport {
     this.token = (await json<{ access_token: string }>(said)).access_token;
   }
 
-  /** Forget the token; nobody signs in again by this transport unless they do it themselves. */
+  /** Forget the token, for good: what is under way in a vault that was locked asks for nothing more. */
   close(): void {
+    this.#closed = true;
     this.token = undefined;
     this.onExpired = undefined;
   }
@@ -170,6 +172,7 @@ export class Transport {
   /** Repeating is safe: every POST and PUT carries its Idempotency-Key, and a challenge is only used up. */
   async #persist(url: string, request: Request): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
+      if (this.#closed) throw new Failure("expired", "this vault was locked: type your passphrase");
       try {
         const answer = await this.#carry(url, request);
         const wait = Number(answer.header("Retry-After") ?? 1);

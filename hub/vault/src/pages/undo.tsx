@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Draft, Held, Vault } from "../client/views.ts";
-import { announce, Button, FailureNotice, Progress, useAct, useNow } from "./parts/index.ts";
+import { announce, Button, FailureNotice, Progress, pulse, useAct, useNow } from "./parts/index.ts";
 import { toCase } from "./route.ts";
 import { useUnloadWarning } from "./unload.ts";
 
@@ -14,8 +14,15 @@ export const takenBack = signal<ReadonlyMap<string, Draft>>(new Map());
 export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | null {
   const [held, setHeld] = useState(() => vault.held());
   useEffect(() => {
-    setHeld(vault.held());
-    return vault.onHeld(() => setHeld([...vault.held()]));
+    let before = vault.held().length;
+    const follow = (): void => {
+      const now = vault.held();
+      setHeld([...now]);
+      pulse.value += now.length < before ? 1 : 0; // one has left: it stands in its thread now
+      before = now.length;
+    };
+    follow();
+    return vault.onHeld(follow);
   }, [vault]);
   useUnloadWarning(held.length > 0); // it would wait here until somebody opens the vault again
   if (held.length === 0) {
