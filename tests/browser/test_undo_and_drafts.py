@@ -1,0 +1,124 @@
+"""Letters wait a minute and can be taken back; nothing that was typed or held is lost; files arrive whole."""
+
+import re
+from hashlib import sha256
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.cases import NEWS, talk
+from tests.browser.conftest import Hand
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+A_MINUTE = 61_000
+MIB = 1024 * 1024
+FILE = "two-dist-infos.whl"
+
+
+@pytest.fixture
+def case(stage):
+    """The case that pip, uv and PyPI talk in."""
+    return talk(stage)
+
+
+def write(stage, hand, case, text):
+    """Open the composer by its address and type a letter."""
+    hand.page.goto(stage.url("pip-lead", f"/#/case/{case}/write/joint"))
+    hand.write("Letter", text, exact=True)
+
+
+def bodies(stage, case):
+    """What uv's command line opens of the case."""
+    return [each["body"] for each in stage.cli("uv-maintainer", "read", case)["letters"]]
+
+
+def test_a_letter_can_be_taken_back_for_a_minute_and_then_leaves(stage, case, people):
+    lead = people("pip-lead")
+    lead.page.clock.install()
+    write(stage, lead, case, "Too early by a minute.")
+    lead.look("composer")
+    lead.press("Seal and send")
+    waiting = lead.page.get_by_role("region", name="About to leave")
+    expect(waiting.get_by_role("timer")).to_have_text(re.compile(r"^(5\d|60) s$"))
+    lead.look("about-to-leave")
+    lead.press("Take back")
+    expect(waiting).to_have_count(0)
+    field = lead.page.get_by_label("Letter", exact=True)
+    expect(field).to_have_value("Too early by a minute.")
+    expect(field).to_be_focused()
+    field.fill("In time.")
+    lead.press("Seal and send")
+    expect(waiting).to_be_visible()
+    lead.page.clock.fast_forward(A_MINUTE)
+    expect(waiting).to_have_count(0)
+    expect(lead.page.get_by_role("article").filter(has_text="In time.")).to_contain_text("verified")
+    assert [each for each in bodies(stage, case) if "time" in each or "minute" in each] == ["In time."]
+
+
+def test_closing_the_tab_within_the_minute_loses_nothing(stage, case, people):
+    lead = people("pip-lead")
+    write(stage, lead, case, "Written just before the train left.")
+    lead.press("Seal and send")
+    lead.page.get_by_role("region", name="About to leave").wait_for()
+    context = lead.page.context
+    lead.page.close(run_before_unload=False)
+    again = Hand(context.new_page(), lead.watch)
+    again.page.goto(stage.url("pip-lead", f"/#/case/{case}"))
+    again.press("Send now")
+    again.page.get_by_role("article").filter(has_text="just before the train").wait_for()
+    assert again.page.evaluate("document.activeElement.tagName") == "H1"
+    assert bodies(stage, case).count("Written just before the train left.") == 1
+
+
+def test_a_draft_survives_lock_and_unlock(stage, case, people):
+    lead = people("pip-lead")
+    write(stage, lead, case, "Half a thought, and")
+    lead.sees("Your draft is kept in this browser, sealed.")
+    lead.press("Lock", within=lead.page.get_by_role("banner"))
+    lead.heading("Unlock")
+    lead.page.get_by_label("Passphrase").first.fill(stage.device("pip-lead")["passphrase"])
+    lead.press("Unlock")
+    expect(lead.page.get_by_label("Letter", exact=True)).to_have_value("Half a thought, and")
+    assert lead.watch.leaks(["Half a thought"]) == []
+
+
+def test_what_was_read_stays_read(stage, case, people):
+    lead = people("uv-maintainer")
+    lead.press("Read: ")
+    unread = lead.page.get_by_role("article").filter(has_text="new").filter(has_text=NEWS)
+    expect(unread).to_be_visible()
+    badge = lead.page.get_by_role("navigation", name="Case").get_by_text("unread")
+    expect(badge).to_be_attached()
+    lead.press(re.compile(r"^Mark \d+ as read"))
+    expect(badge).to_have_count(0)
+    lead.page.reload()
+    lead.page.get_by_role("article").filter(has_text=NEWS).wait_for()
+    expect(badge).to_have_count(0)
+    expect(unread).to_have_count(0)
+    lead.press("Today")
+    lead.heading("Today")
+    expect(lead.page.get_by_role("listitem").filter(has_text="you have not read")).to_have_count(0)
+
+
+def test_a_file_of_3_mib_goes_up_with_progress_and_comes_down_whole(stage, case, people, tmp_path):
+    data = b"".join(sha256(number.to_bytes(8)).digest() for number in range(3 * MIB // 32))
+    (tmp_path / FILE).write_bytes(data)
+    lead = people("pip-lead")
+    write(stage, lead, case, "Here is one of them.")
+    lead.page.get_by_label("Attachments").set_input_files(tmp_path / FILE)
+    lead.sees("3 MiB")
+    lead.press("Seal and send")
+    lead.press("Send now")
+    expect(lead.page.get_by_role("progressbar")).to_be_visible()
+    expect(lead.page.get_by_role("region", name="About to leave")).to_have_count(0)
+    reader = people("uv-lead")
+    reader.page.goto(stage.url("uv-lead", f"/#/case/{case}"))
+    reader.look("case-with-a-file")
+    with reader.page.expect_download() as saved:
+        reader.press(f"Save {FILE}")
+    assert saved.value.suggested_filename == FILE
+    assert saved.value.path().read_bytes() == data
+    folder = tmp_path / "saved"
+    stage.cli("pypi-lead", "read", case, "--save", str(folder))
+    assert [each.read_bytes() for each in folder.iterdir()] == [data]
