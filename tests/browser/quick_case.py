@@ -19,11 +19,12 @@ from hub.demo.cast import name_of
 
 @dataclass(frozen=True)
 class Case:
-    """A case that somebody took on: its id, its code name, and the twelve words of whoever reported it."""
+    """A case that somebody took on, the twelve words of who reported it, and what was written since."""
 
     id: str
     code_name: str
     words: str
+    envelopes: tuple[str, ...] = ()
 
 
 @contextmanager

@@ -7,15 +7,14 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-import requests
 from playwright.sync_api import expect
 
 from crypto.reporter import seeds
 from hub.demo.canaries import Canaries
 from hub.demo.disguises import find, shapes
+from tests.browser.between import fetched, headers_of
 from tests.browser.quick_case import desk_of, open_case
 from tests.browser.watch import VIOLATION
 
@@ -279,14 +278,10 @@ class TestAForeignScript:
 
 def poison(context, url, markup, *, policy=True):
     """Let a page be served with markup at its end, with its policy or without one."""
-    dropped = {"content-encoding", "content-length"} | (set() if policy else {"content-security-policy"})
 
     def poisoned(route):
-        host, path = urlsplit(url).netloc, urlsplit(url).path
-        answer = requests.get(
-            f"http://localhost:{urlsplit(url).port}{path}", headers={"Host": host}, timeout=20
-        )
-        headers = {name: said for name, said in answer.headers.items() if name.lower() not in dropped}
+        answer = fetched(route)
+        headers = headers_of(answer, *([] if policy else ["content-security-policy"]))
         body = answer.text.replace("</body>", f"{markup}</body>")
         assert markup in body
         route.fulfill(status=200, headers=headers, body=body)
