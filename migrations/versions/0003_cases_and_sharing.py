@@ -144,6 +144,7 @@ def _intake() -> None:
         sa.Column("kind", KIND, nullable=False),
         sa.Column("place", sa.Integer(), nullable=True),
         sa.Column("manifest_hash", HASH, nullable=True),
+        sa.Column("author_sign", HASH, nullable=True),
         sa.Column("wire", sa.LargeBinary(), nullable=True),
         sa.Column("sha256", HASH, nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),

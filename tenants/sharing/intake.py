@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crypto import dsse
 from crypto.circle import fault_of
@@ -25,7 +25,7 @@ from tenants.sharing.models import INTAKE, IntakeEnvelope
 
 DROP_LIMIT = REPORTER_ATTACHMENT_LIMIT
 SIZE_RULE = "EV-2"
-DROP = "drop"
+DROP, ATTACHMENT = "drop", "attachment"
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def receive(
         "kind": body.kind,
         "place": receipt.index,
         "manifest_hash": manifest.hash,
+        "author_sign": body.author.sign,
         "wire": dsse.write(manifest.signed),
         "sha256": body.sha256,
         "size": body.size,
@@ -129,6 +130,9 @@ def fetch(session: Session, envelope_id: str, *, view: View, person: str) -> byt
 def hand_over(session: Session, report: str, case_id: str, *, view: View, person: str) -> None:
     """Delete what a case has taken on and keep its hash; `report` is its manifest's hash, a drop's SHA-256.
 
+    What its author attached goes with it, unless another letter of theirs waits: only the letters, which are
+    sealed, say which of them names which (AT-1).
+
     Nothing happens outside the tenant it was handed in at, nor for a `person` who is not on duty there: the
     hashes are public, so whoever cannot have read a report could otherwise have it deleted.
     """
@@ -136,12 +140,25 @@ def hand_over(session: Session, report: str, case_id: str, *, view: View, person
         return
     named = IntakeEnvelope.manifest_hash == report
     dropped = IntakeEnvelope.manifest_hash.is_(None) & (IntakeEnvelope.sha256 == report)
-    session.execute(
-        update(IntakeEnvelope)
-        .where(named | dropped, IntakeEnvelope.taken_case.is_(None))
-        .values(ciphertext=None, taken_case=case_id),
-        execution_options={"synchronize_session": False},
+    authors = _take(session, case_id, named | dropped)
+    other = aliased(IntakeEnvelope)
+    waits = exists().where(
+        other.author_sign == IntakeEnvelope.author_sign,
+        other.kind != ATTACHMENT,
+        other.taken_case.is_(None),
     )
+    attached = IntakeEnvelope.author_sign.in_(authors) & (IntakeEnvelope.kind == ATTACHMENT)
+    _take(session, case_id, attached & ~waits)
+
+
+def _take(session: Session, case_id: str, which: ColumnElement[bool]) -> Sequence[str | None]:
+    taken = (
+        update(IntakeEnvelope)
+        .where(which, IntakeEnvelope.taken_case.is_(None))
+        .values(ciphertext=None, taken_case=case_id)
+        .returning(IntakeEnvelope.author_sign)
+    )
+    return session.scalars(taken, execution_options={"synchronize_session": False}).all()
 
 
 def _keep(session: Session, row: Mapping[str, object]) -> None:

@@ -80,7 +80,8 @@ class ShareFile(PersonOnCase, Base):
 class IntakeEnvelope(TenantOwned, Base):
     """Something handed in at a tenant; without `wire` a drop, whose sender nobody knows (LE-4).
 
-    Once a case has taken it on, `ciphertext` is gone and `taken_case` says where; the hashes stay.
+    Once a case has taken it on, `ciphertext` is gone and `taken_case` says where; the hashes stay. The
+    reporter is known by `author_sign`, the key that signed: whoever likes can name another's fingerprint.
     """
 
     __tablename__ = "intake_envelope"
@@ -90,6 +91,7 @@ class IntakeEnvelope(TenantOwned, Base):
     kind: Mapped[str] = mapped_column(WORD)
     place: Mapped[int | None]
     manifest_hash: Mapped[str | None] = mapped_column(HASH)
+    author_sign: Mapped[str | None] = mapped_column(HASH)
     wire: Mapped[bytes | None] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(HASH)
     size: Mapped[int]
