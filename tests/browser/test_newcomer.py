@@ -45,16 +45,18 @@ def newcomer(stage, visitor, tmp_path):
     return come
 
 
-def join(somebody):
+def join(somebody, look=lambda _: None):
     """Paste the code, choose a passphrase, keep the file, join: five acts."""
     hand = somebody.hand
     hand.write("Join code", somebody.code, exact=True)
     hand.write("Choose a passphrase", PASSPHRASE)
+    look("join-passphrase")
     hand.write("The same again", PASSPHRASE)
     with hand.page.expect_download() as saved:
         hand.press("Make my keys")
     saved.value.save_as(somebody.file)
     assert re.fullmatch(r"accord-uv-[a-z-]+\.age", saved.value.suggested_filename)
+    look("join-keep")
     hand.press("I have kept the file")
     hand.heading("Today")
 
@@ -108,7 +110,8 @@ def opens_at_the_command_line(stage, somebody, case):
 def test_who_joined_comes_back_after_locking_and_in_another_browser(stage, newcomer, visitor):
     somebody = newcomer("uv Latecomer")
     hand = somebody.hand
-    join(somebody)
+    join(somebody, look=hand.look)
+    hand.look("today-empty")
     hand.press("Devices")
     fingerprint = hand.page.locator(".fingerprint code").inner_text()
     hand.look("devices")
@@ -149,9 +152,6 @@ def restores(stage, elsewhere, somebody):
     elsewhere.page.goto(stage.url(WHO))
     elsewhere.page.get_by_text("I have a key file").click()
     elsewhere.page.get_by_label("Key file").set_input_files(somebody.file)
-    elsewhere.write("Passphrase", WRONG)
-    elsewhere.press("Open it here")
-    elsewhere.sees("Wrong passphrase")
     elsewhere.write("Passphrase", PASSPHRASE)
     elsewhere.press("Open it here")
     elsewhere.heading("Today")

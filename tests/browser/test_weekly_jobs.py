@@ -63,6 +63,16 @@ def test_what_a_team_owes_stands_on_today_by_date_each_with_one_act(cases, peopl
     hand.look("today-owed")
 
 
+def test_the_first_tab_leads_past_the_bar_to_the_page(cases, people):
+    hand = people("uv-lead", keyboard=True)
+    hand.page.keyboard.press("Tab")
+    expect(hand.page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    hand.page.keyboard.press("Enter")
+    expect(hand.page.get_by_role("main")).to_be_focused()
+    hand.page.keyboard.press("Tab")
+    assert hand.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
 @pytest.mark.parametrize("by", HANDS)
 def test_a_new_letter_is_read_in_one_act(cases, hand, by):
     team, keyboard = by
