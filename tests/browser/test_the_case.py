@@ -1,4 +1,4 @@
-"""The real case in browsers: from a report without an account to the public advisory, each person in their own.
+"""The real case in browsers: from a report without account to the public advisory, each person in their own.
 
 Numbering, review and arming are for the command line first (design 4): those people run `accord`, as in the
 replay. The pictures of the README are taken on the way (ACCORD_SCREENSHOTS names their directory).
@@ -10,7 +10,6 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from hub.demo.canaries import Canaries
 from hub.demo.disguises import find
 from hub.demo.steps_disclosure import SHORTLY_BEFORE
 from hub.demo.steps_embargo import release_day
@@ -19,9 +18,10 @@ from hub.demo.steps_numbering import number, t0_of
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 TITLE = "Entry points can leave the scripts directory"
+# What stands in these sentences is sealed before it leaves a browser: they are the words that are looked for.
 REPORT = """\
-A wheel whose entry point is called `../../outside` makes pip write the script **outside** of the scripts
-directory. A crafted wheel can replace a file of the user that way.
+A wheel whose entry point is called `../../outside` makes pip write the script **outside** of the directory.
+A crafted wheel can replace a file of the user that way.
 
 - pip 26.0, Linux and Windows
 - uv does the same
@@ -30,26 +30,28 @@ ANSWER = "Thank you, we can see it too and are on it."
 UV_WORDS = "Our installer joins the name unchecked as well, since 0.4."
 EXPIRED = "Failed to load resource: the server responded with a status of 401"
 REASON = "Our next release is earlier than yours; shall we both take it?"
+THANKS = "Thank you. Please credit me by my role."
+CRAFTED = "A crafted wheel can replace a file of the user that way."
+SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS)
 
 
 def test_a_report_becomes_a_public_advisory(stage, visitor, people):
-    birds = Canaries()
-    words = report(stage, visitor, birds)
+    words = report(stage, visitor)
     lead = people("pip-lead")
-    code_name, case = take_on(stage, lead, birds)
-    answered = come_back(stage, visitor, words, birds)
+    code_name, case = take_on(stage, lead)
+    answered = come_back(stage, visitor, words)
     propose_first(stage, lead)
-    colleague_reads(people, birds)
+    colleague_reads(people)
     uv = invite_and_accept(stage, lead, people, code_name)
-    counter_and_agree(stage, lead, uv, birds)
+    counter_and_agree(stage, lead, uv)
     drafts(stage, lead, uv, case, code_name)
     public(stage, visitor)
     for hand in (lead, uv, answered):
-        assert hand.watch.leaks(birds.planted.values()) == []
+        assert hand.watch.leaks(SEALED) == []
         assert hand.watch.leaks(words.split()[:2]) == []
 
 
-def report(stage, visitor, birds):
+def report(stage, visitor):
     """Somebody without an account: seven fields, and twelve words back."""
     hand = visitor()
     hand.page.goto(f"http://vault.localhost:{stage.port}/report")
@@ -58,10 +60,10 @@ def report(stage, visitor, birds):
     hand.press("Seal and send")  # what is missing is said, field by field
     hand.sees("Name the versions you tried it with.")
     hand.page.get_by_role("radio", name="pip", exact=True).check()
-    hand.write("In one line, what goes wrong?", f"{TITLE} ({birds.plant('title')})")
+    hand.write("In one line, what goes wrong?", TITLE)
     hand.write("Tool or package", "pkg:pypi/pip")
     hand.write("Versions you tried", "26.0")
-    hand.write("Description", f"{REPORT}\n{birds.plant('body')}")
+    hand.write("Description", REPORT)
     hand.page.get_by_role("checkbox").check()
     hand.press("Seal and send")
     hand.heading("Write these twelve words down")
@@ -74,25 +76,25 @@ def report(stage, visitor, birds):
     hand.press("I have kept them")
     hand.heading("You can come back")
     assert find(said[:2], hand.page.content().encode()) == set()
-    assert hand.watch.leaks([*birds.planted.values()]) == []
+    assert hand.watch.leaks(SEALED) == []
     return " ".join(said)
 
 
-def take_on(stage, lead, birds):
+def take_on(stage, lead):
     """A duty member reads it, lets a colleague read, and answers."""
     lead.page.reload()
     lead.sees("A new report")
     lead.look("today")
     lead.press("Read the report")
-    lead.sees(birds.planted["body"])
+    lead.sees(CRAFTED)
     lead.look("intake")
     lead.tick("pip Maintainer")
     lead.tick("pip Release Manager")
-    lead.write("Your answer to the reporter", f"{ANSWER} ({birds.plant('answer')})")
+    lead.write("Your answer to the reporter", ANSWER)
     lead.press("Take it on and answer")
     lead.page.wait_for_url(re.compile("#/case/"))
     lead.heading(TITLE)
-    lead.sees(birds.planted["body"])
+    lead.sees(CRAFTED)
     kicker = lead.page.locator("code").first.inner_text()
     case = lead.page.url.partition("#/case/")[2].partition("/")[0]
     stage.play.facts.update(case=case, code_name=kicker)
@@ -101,32 +103,32 @@ def take_on(stage, lead, birds):
     return kicker, case
 
 
-def come_back(stage, visitor, words, birds):
+def come_back(stage, visitor, words):
     """The twelve words open the answer and seal a reply."""
     hand = visitor()
     hand.page.goto(f"http://vault.localhost:{stage.port}/receipt")
     hand.write("Your twelve words", words)
     hand.press("Open my report")
     hand.heading("Your report to pip")
-    hand.sees(birds.planted["answer"])
+    hand.sees(ANSWER)
     hand.look("receipt")
-    hand.write("Write to pip", f"Please credit me by my role. ({birds.plant('thanks')})")
+    hand.write("Write to pip", THANKS)
     hand.press("Seal and send")
-    hand.sees(birds.planted["thanks"])
+    hand.sees(THANKS)
     return hand
 
 
-def colleague_reads(people, birds):
+def colleague_reads(people):
     """Whom the lead let in reads the report; nobody else of the team finds a case."""
     maintainer = people("pip-maintainer")
     maintainer.press("Read: ")
-    maintainer.sees(birds.planted["body"])
+    maintainer.sees(CRAFTED)
     stranger = people("pip-triager")
     stranger.sees("No case yet")
 
 
 def propose_first(stage, lead):
-    """pip proposes its release day; without another team it binds at once."""
+    """Pip proposes its release day; without another team it binds at once."""
     day = release_day(stage.play.stage.clock.now(), 14)
     stage.play.facts["t0_pip"] = day
     lead.press("Dates")
@@ -139,7 +141,7 @@ def propose_first(stage, lead):
 
 
 def invite_and_accept(stage, lead, people, code_name):
-    """uv sees code name, inviter and date, accepts naming two, and reads once pip's open tab sealed the keys."""
+    """Code name, inviter and date are all uv sees; it accepts, naming two, and reads once keys were sealed."""
     lead.press("People")
     lead.page.get_by_role("radio", name=re.compile("^uv")).check()
     lead.look("people")
@@ -167,13 +169,13 @@ def invite_and_accept(stage, lead, people, code_name):
     return uv
 
 
-def counter_and_agree(stage, lead, uv, birds):
-    """uv writes why and proposes an earlier day, which stands; both sign the later one."""
+def counter_and_agree(stage, lead, uv):
+    """Uv writes why and proposes an earlier day, which stands; both sign the later one."""
     uv.press("Write to")
-    uv.write("Letter", exact=True, text=f"{REASON} ({birds.plant('reason')})")
+    uv.write("Letter", exact=True, text=REASON)
     uv.press("Seal and send")
     uv.press("Send now")
-    uv.sees(birds.planted["reason"])
+    uv.sees(REASON)
     sooner = release_day(stage.play.stage.clock.now(), 4)
     uv.press("Dates")
     uv.write("Date", sooner[:10], exact=True)
