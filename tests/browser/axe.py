@@ -9,7 +9,7 @@ RUN = """
 async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
   return found.violations.map((each) => each.id + ": " + each.help + " | "
-    + each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + (node.any[0]?.message ?? "")).join(" | "));
+    + each.nodes.slice(0, 3).map((it) => it.html.slice(0, 150) + (it.any[0]?.message ?? "")).join(" | "));
 }
 """
 

@@ -141,7 +141,7 @@ def propose_first(stage, lead):
 
 
 def invite_and_accept(stage, lead, people, code_name):
-    """Code name, inviter and date are all uv sees; it accepts, naming two, and reads once keys were sealed."""
+    """Code name, inviter and date are all uv sees; it accepts, naming two, reads once keys were sealed."""
     lead.press("People")
     lead.page.get_by_role("radio", name=re.compile("^uv")).check()
     lead.look("people")
