@@ -11,7 +11,7 @@ import type { DeviceRecord, Membership } from "./home.ts";
 import type { Outside } from "./joining.ts";
 import { Folding } from "./known.ts";
 import { DIRECTORY, Mirror } from "./mirror.ts";
-import { askToPersist } from "./store.ts";
+import { askToPersist } from "./persistence.ts";
 import { ProblemError } from "./transport.ts";
 import { Failure } from "./views.ts";
 import type { Warning } from "./views.ts";

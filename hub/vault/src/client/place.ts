@@ -7,7 +7,8 @@
 import * as strictBase64 from "../crypto/strict_base64.ts";
 import type { DeviceRecord, Membership } from "./home.ts";
 import { pin } from "./joining.ts";
-import { askToPersist, Store } from "./store.ts";
+import { askToPersist } from "./persistence.ts";
+import { Store } from "./store.ts";
 import { openKeyFile, secretIn } from "./unlock.ts";
 import { Failure } from "./views.ts";
 

@@ -9,7 +9,7 @@
  */
 
 import { deleteDB, openDB } from "idb";
-import type { DBSchema, IDBPDatabase, StoreNames } from "idb";
+import type { DBSchema, IDBPDatabase, IDBPObjectStore, StoreNames } from "idb";
 import type { DeviceRecord } from "./home.ts";
 import { isStorageError, storageFailure } from "./errors.ts";
 import type { Instant } from "./views.ts";
@@ -48,6 +48,8 @@ interface Tables extends DBSchema {
   held: { key: string; value: KeptLetter };
   read: { key: [string, string]; value: { caseId: string; envelope: string } };
 }
+
+type Readable<N extends StoreNames<Tables>> = IDBPObjectStore<Tables, [N], N, "readonly">;
 
 /** What was verified together. */
 export interface Verified {
@@ -89,27 +91,25 @@ export class Store {
 
   /** Everything kept of a log, in its order. */
   entries(log: string): Promise<Kept[]> {
-    return kept(() => this.#db.getAllFromIndex("entry", "order", spanOf(log)));
+    return this.#read("entry", (store) => store.index("order").getAll(spanOf(log)));
   }
 
   /** The place from which entries of this scope are still to be fetched. */
   async nextPlace(log: string, scope: string): Promise<number> {
     const range = IDBKeyRange.bound([log, scope], [log, scope, []]); // an array sorts above every number
-    const last = await kept(async () => {
-      return (await this.#db.transaction("entry").store.openKeyCursor(range, "prev"))?.key;
-    });
+    const last = await this.#read("entry", async (store) => (await store.openKeyCursor(range, "prev"))?.key);
     return last === undefined ? 0 : last[2] + 1;
   }
 
   /** The leaf hashes of the case log. */
   leaves(): Promise<Uint8Array[]> {
-    return kept(() => this.#db.getAll("leaf"));
+    return this.#read("leaf", (store) => store.getAll());
   }
 
   /** Every checkpoint seen, smallest first. */
   async notes(log: string): Promise<Uint8Array[]> {
-    const range = spanOf(log);
-    return (await kept(() => this.#db.getAll("note", range))).map((each) => bytes.encode(each.note));
+    const rows = await this.#read("note", (store) => store.getAll(spanOf(log)));
+    return rows.map((each) => bytes.encode(each.note));
   }
 
   /** Add what was verified together, or nothing of it. */
@@ -128,7 +128,7 @@ export class Store {
 
   /** A small thing remembered. */
   fact(name: string): Promise<string | undefined> {
-    return kept(() => this.#db.get("fact", name));
+    return this.#read("fact", (store) => store.get(name));
   }
 
   /** Remember a small thing: never a secret, never content. */
@@ -138,12 +138,12 @@ export class Store {
 
   /** The notes that contradict what was known: kept for whoever has to be shown them. */
   evidence(): Promise<string[]> {
-    return kept(() => this.#db.getAll("fact", IDBKeyRange.bound("evidence ", "evidence \uffff")));
+    return this.#read("fact", (store) => store.getAll(IDBKeyRange.bound("evidence ", "evidence \uffff")));
   }
 
   /** The device of this origin, if somebody joined here. */
   device(): Promise<DeviceRecord | undefined> {
-    return kept(() => this.#db.get("device", DEVICE));
+    return this.#read("device", (store) => store.get(DEVICE));
   }
 
   /** Put a device in place, or another state of it. */
@@ -163,7 +163,7 @@ export class Store {
 
   /** The sealed draft under `key`. */
   draft(key: string): Promise<Uint8Array | undefined> {
-    return kept(() => this.#db.get("draft", key));
+    return this.#read("draft", (store) => store.get(key));
   }
 
   /** Forget the draft under `key`. */
@@ -178,7 +178,8 @@ export class Store {
 
   /** The letters that have not left, the next to leave first. */
   async held(): Promise<readonly KeptLetter[]> {
-    return (await kept(() => this.#db.getAll("held"))).sort((a, b) => a.leavesAt - b.leavesAt);
+    const rows = await this.#read("held", (store) => store.getAll());
+    return rows.sort((a, b) => a.leavesAt - b.leavesAt);
   }
 
   /** Forget a held letter: it left, or was taken back. */
@@ -196,7 +197,7 @@ export class Store {
 
   /** The envelopes of a case that were read here. */
   async readMarks(caseId: string): Promise<ReadonlySet<string>> {
-    const rows = await kept(() => this.#db.getAll("read", spanOf(caseId)));
+    const rows = await this.#read("read", (store) => store.getAll(spanOf(caseId)));
     return new Set(rows.map((each) => each.envelope));
   }
 
@@ -207,6 +208,15 @@ export class Store {
     await kept(async () => {
       const work = this.#db.transaction([...names], "readwrite");
       await Promise.all([...names.map((each) => work.objectStore(each).clear()), work.done]);
+    });
+  }
+
+  /** One read; a transaction that the browser cuts off, as when storage is cleared, fails by this alone. */
+  #read<N extends StoreNames<Tables>, T>(name: N, act: (store: Readable<N>) => Promise<T>): Promise<T> {
+    return kept(() => {
+      const work = this.#db.transaction(name);
+      work.done.catch(() => undefined);
+      return act(work.store);
     });
   }
 }
@@ -224,17 +234,6 @@ function makeTables(db: IDBPDatabase<Tables>): void {
 /** The keys that begin with `first`; an array sorts above every number and string. */
 function spanOf(first: string): IDBKeyRange {
   return IDBKeyRange.bound([first], [first, []]);
-}
-
-/** Ask the browser to keep what is stored; false where it may throw it away (private window, full disk). */
-export async function askToPersist(): Promise<boolean> {
-  const { storage } = globalThis.navigator ?? {};
-  if (storage?.persist === undefined) return false;
-  try {
-    return (await storage.persisted()) || (await storage.persist());
-  } catch {
-    return false;
-  }
 }
 
 async function kept<T>(act: () => Promise<T>): Promise<T> {
