@@ -1,18 +1,17 @@
 """A case from day to day: `list`, `show`, `read`, `reply`, `grant`, `recuse`."""
 
-import mimetypes
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
 
-from hub.cli.context import emit, json_option, open_desk, read_input, read_text, shown
+from hub.cli.attaching import attach_option, listed, read_files, save
+from hub.cli.context import emit, json_option, open_desk, read_text, shown
 from hub.client.deciding import grant, recuse, state_of, waiting
 from hub.client.desk import Desk
-from hub.client.errors import ClientError, Exit
 from hub.client.lookup import case_named, person_named
-from hub.client.reading import Read, attachment, letters
+from hub.client.reading import Read, letters
 from hub.client.writing import Draft, readers_of, send
 from tenants.disclosure.turns import whose_turn
 from tenants.kernel.ids import is_id
@@ -115,20 +114,8 @@ def read_command(*, case: str, folder: Path | None, as_json: bool) -> None:
     case_id = case_named(desk.known.circles, case)
     found = list(letters(desk, case_id))
     if folder is not None:
-        _save(desk, case_id, found, folder)
+        save(desk, case_id, found, folder)
     print_letters(case_id, found, as_json=as_json)
-
-
-def _save(desk: Desk, case_id: str, found: Iterable[Read], folder: Path) -> None:
-    """Write every attachment under its envelope's beginning and its name, which holds no path (AT-1)."""
-    for read in found:
-        for named in (read.letter.attachments or ()) if read.letter else ():
-            data = attachment(desk, case_id, (read.manifest, named))
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                (folder / f"{named.envelope[:8]}-{named.name}").write_bytes(data)
-            except OSError as error:
-                raise ClientError(f"cannot write to {folder}: {error.strerror}", code=Exit.USAGE) from error
 
 
 def print_letters(case_id: str, found: Iterable[Read], *, as_json: bool) -> None:
@@ -176,6 +163,7 @@ def _lines(read: Read) -> list[str]:
         *([f"   gap: {read.gap}"] if read.gap else []),
         *([f"   {read.letter.subject}"] if read.letter.subject else []),
         *(f"   {line}" for line in read.letter.body.splitlines()),
+        *listed(read.letter.attachments),
         *([f"   quoted ({proof}):", *told] if quoted else []),
         "",
     ]
@@ -187,18 +175,14 @@ def _lines(read: Read) -> list[str]:
 @click.option("--ring", type=click.Choice(RINGS), default="joint", show_default=True)
 @click.option("--purpose", type=click.Choice(PURPOSES), default="comment", show_default=True)
 @click.option("--subject", default="")
-@click.option("--attach", "files", multiple=True, type=click.Path(exists=True, dir_okay=False))
+@attach_option
 @json_option
 def reply_command(
     *, case: str, text: str, ring: str, purpose: str, subject: str, files: tuple[str, ...], as_json: bool
 ) -> None:
     """Seal a letter to CASE: TEXT is a file, or - for standard input."""
     desk = open_desk()
-    attached = [
-        (Path(each).name, mimetypes.guess_type(each)[0] or "application/octet-stream", read_input(each))
-        for each in files
-    ]
-    draft = Draft(read_text(text), subject=subject, purpose=purpose, attachments=attached)  # type: ignore[arg-type] # click.Choice checked it
+    draft = Draft(read_text(text), subject=subject, purpose=purpose, attachments=read_files(files))  # type: ignore[arg-type] # click.Choice checked it
     sent = send(desk, case_named(desk.known.circles, case), ring, draft)  # type: ignore[arg-type] # click.Choice checked it
     emit(
         {"envelope": sent.envelope, "manifest": sent.manifest, "readers": sent.readers},

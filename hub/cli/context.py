@@ -63,11 +63,11 @@ def shown(moment: datetime | None) -> str:
     return "no date" if moment is None else moment.strftime("%a %d %b %Y %H:%M UTC")
 
 
-def read_input(name: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``."""
+def read_input(name: str, most: int = -1) -> bytes:
+    """The bytes of a file, or of standard input for ``-``; no more than `most` of them if it is given."""
     try:
         with click.open_file(name, "rb") as file:
-            data: bytes = file.read()
+            data: bytes = file.read(most)
     except OSError as error:
         raise ClientError(f"cannot read {name}: {error.strerror}", code=Exit.USAGE) from error
     return data

@@ -2,6 +2,7 @@
 
 import rich_click as click
 
+from hub.cli.attaching import listed
 from hub.cli.context import emit, json_option, open_desk, read_text, shown
 from hub.client.lookup import person_named
 from hub.client.opening import Arrived, arrived, take_on
@@ -17,11 +18,14 @@ def intake() -> None:
 def intake_list(*, as_json: bool) -> None:
     """List and open the reports that nobody has taken on yet."""
     found = arrived(open_desk())
-    lines = [
-        f"{each.envelope}  {shown(each.received)}  {each.letter.subject if each.letter else each.fault}"
-        for each in found
-    ]
+    lines = [line for each in found for line in _lines(each)]
     emit({"reports": [_arrived(each) for each in found]}, as_json=as_json, text=lines or ["Nothing waits."])
+
+
+def _lines(each: Arrived) -> list[str]:
+    told = each.letter.subject if each.letter else each.fault
+    files = listed(each.letter.attachments) if each.letter else []
+    return [f"{each.envelope}  {shown(each.received)}  {told}", *files]
 
 
 def _arrived(each: Arrived) -> dict[str, object]:
@@ -31,6 +35,10 @@ def _arrived(each: Arrived) -> dict[str, object]:
         "subject": each.letter.subject if each.letter else None,
         "body": each.letter.body if each.letter else None,
         "fault": each.fault,
+        "attachments": [
+            {"name": named.name, "type": named.type, "size": named.size}
+            for named in (each.letter.attachments or () if each.letter else ())
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import rich_click as click
 
+from hub.cli.attaching import attach_option, read_files
 from hub.cli.casework import print_letters
 from hub.cli.context import emit, json_option, read_text
 from hub.client.desk import Desk
@@ -22,10 +23,14 @@ WORDS_FILE = "ACCORD_WORDS_FILE"
 @click.option("--to", required=True, metavar="TEAM[@GENESIS]", help="GENESIS: see the team's SECURITY.md.")
 @click.option("--url", required=True, help="The hub's address.")
 @click.option("--subject", required=True)
+@attach_option
 @json_option
-def report_command(*, file: str, to: str, url: str, subject: str, as_json: bool) -> None:
+def report_command(
+    *, file: str, to: str, url: str, subject: str, files: tuple[str, ...], as_json: bool
+) -> None:
     """Seal FILE (or - for standard input) to a team. Twelve words bring you back to the answer."""
-    handed = report(url, to, subject=subject, body=read_text(file))
+    attached = read_files(files, reporter=True)
+    handed = report(url, to, subject=subject, body=read_text(file), files=attached)
     pinned = "" if handed.pinned else "The team's genesis was not compared with anything outside the hub."
     emit(
         {

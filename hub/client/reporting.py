@@ -5,17 +5,21 @@ The words live in memory only. What the reporter pins is a tenant's genesis, tak
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from crypto.envelope import seal_letter
+from crypto.directory import Tenant
+from crypto.envelope import Sealed, seal_letter
 from crypto.kinds import Manifest
-from crypto.kinds.sharing import Author, RingPlace
-from crypto.letter import Letter
+from crypto.kinds.sharing import RingPlace
+from crypto.letter import Attached, Letter
 from crypto.reporter import new_words
-from crypto.ring import first_head
+from crypto.ring import RingEpoch, first_head
 from crypto.unseal.signing import ReporterSecret
+from hub.client.attaching import File, attached_outside, check_files, seal_file
 from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
 from hub.client.home import Home, Membership
@@ -25,8 +29,7 @@ from hub.client.mirror import Mirror
 from hub.client.store import Store
 from hub.client.transport import Transport
 from hub.client.unlock import Key, sign_in
-from hub.client.writing import plain_lines
-from hub.clock import SystemClock
+from hub.client.writing import outside, plain_lines
 
 NOBODY = "0" * 64
 
@@ -42,73 +45,80 @@ class Handed:
     manifest: str
 
 
-def report(url: str, to: str, *, subject: str, body: str) -> Handed:
+def report(url: str, to: str, *, subject: str, body: str, files: Sequence[File] = ()) -> Handed:
     """Seal a report to a tenant's intake ring and hand it in; `to` is ``slug`` or ``slug@GENESIS`` (RE-5).
 
-    ClientError if the directory shown does not hold that genesis under that slug, or takes no reports there.
+    The files go first, then the letter that names them (AT-1); all are sealed before any is sent. ClientError
+    if the directory shown does not hold that genesis under that slug, takes no reports there, or for the
+    files as `check_files`.
     """
-    slug, _, genesis = to.partition("@")
+    check_files(files, reporter=True)
     words = new_words()
-    secret = ReporterSecret.from_words(words)
     with TemporaryDirectory() as folder:
-        transport = Transport(url)
-        known = _known(transport, Store(Path(folder) / "cache.sqlite"))
-        tenant = tenant_named(known.view, slug)
-        if genesis and tenant.genesis != genesis:
-            raise ClientError(f"{slug} at this hub is not the team with that genesis", rule="RE-5")
-        ring = known.replay.intake.get(tenant.genesis)
-        if ring is None or ring.current is None:
-            raise ClientError(f"{slug} takes no sealed reports here yet", code=Exit.NOT_FOUND)
-        author = Author(reporter=secret.fingerprint, sign=secret.keys.sign)
-        place = RingPlace(id=ring.ref.id, epoch=ring.current.number, count=0, head=first_head(ring.ref.id))
-        letter = Letter(
-            hub=known.member.hub,
-            ring=place.id,
-            epoch=place.epoch,
-            envelope=secrets.token_hex(16),
-            author=author,
-            kind="letter",
-            purpose="report",
-            salt=secrets.token_hex(16),
-            subject=subject,
-            body=plain_lines(body),
-            reporter=secret.keys,
-        )
-        sealed = seal_letter(Letter.parse(letter.dump()), ring.current.recipient)
-        manifest = Manifest(
-            hub=known.member.hub,
-            id=secrets.token_hex(16),
-            created=SystemClock().now().replace(microsecond=0),
-            log=known.point,
-            by=secret.fingerprint,
-            ring=place,
-            envelope=letter.envelope,
-            kind="letter",
-            purpose="report",
-            author=author,
-            suite="age-v1",
-            plain=sealed.plain,
-            sha256=sealed.sha256,
-            size=sealed.size,
-        )
-        said = transport.put(
-            f"intake/{tenant.slug}/envelopes/{letter.envelope}", sealed.file, secret.sign(manifest)
-        )
-    return Handed(
-        words, tenant.slug, tenant.genesis, tenant.genesis in (slug, genesis), str(said["receipt"]["hash"])
+        desk = _desk(url, words, Path(folder))
+        tenant, current = _recipient(desk.known, to)
+        ring = current.statement.body.ring.id
+        place = RingPlace(id=ring, epoch=current.number, count=0, head=first_head(ring))
+        sealed = [seal_file(each, current.recipient) for each in files]
+        letter = _letter(desk, place, [named for named, _ in sealed], subject=subject, body=body)
+        report_file = seal_letter(Letter.parse(letter.dump()), current.recipient)
+        for named, each in sealed:
+            _hand_in(desk, tenant.slug, each, attached_outside(named, each, place, desk.author))
+        receipt = _hand_in(desk, tenant.slug, report_file, outside(letter, report_file, place))
+    pinned = tenant.genesis in (to, to.partition("@")[2])
+    return Handed(words, tenant.slug, tenant.genesis, pinned, receipt)
+
+
+def _recipient(known: Known, to: str) -> tuple[Tenant, RingEpoch]:
+    slug, _, genesis = to.partition("@")
+    tenant = tenant_named(known.view, slug)
+    if genesis and tenant.genesis != genesis:
+        raise ClientError(f"{slug} at this hub is not the team with that genesis", rule="RE-5")
+    ring = known.replay.intake.get(tenant.genesis)
+    if ring is None or ring.current is None:
+        raise ClientError(f"{slug} takes no sealed reports here yet", code=Exit.NOT_FOUND)
+    return tenant, ring.current
+
+
+def _letter(desk: Desk, place: RingPlace, attached: Sequence[Attached], *, subject: str, body: str) -> Letter:
+    return Letter(
+        hub=desk.key.member.hub,
+        ring=place.id,
+        epoch=place.epoch,
+        envelope=secrets.token_hex(16),
+        author=desk.author,
+        kind="letter",
+        purpose="report",
+        salt=secrets.token_hex(16),
+        subject=subject,
+        body=plain_lines(body),
+        attachments=tuple(attached) or None,
+        reporter=desk.key.secret.keys,
     )
+
+
+def _hand_in(desk: Desk, slug: str, sealed: Sealed, fields: Mapping[str, Any]) -> str:
+    signed = desk.sign(desk.body(Manifest, **fields))
+    said = desk.transport.put(f"intake/{slug}/envelopes/{fields['envelope']}", sealed.file, signed)
+    return str(said["receipt"]["hash"])
 
 
 def reporter_desk(url: str, words: str, folder: Path) -> Desk:
     """Come back with the words: a desk whose only case is the reporter's own; `folder` is the caller's."""
+    desk = _desk(url, words, folder)
+    member, secret = desk.key.member, desk.key.secret
+    sign_in(desk.transport, member.hub, secret, **secret.keys.dump())  # type: ignore[arg-type] # both are text
+    desk.sync()
+    return desk
+
+
+def _desk(url: str, words: str, folder: Path) -> Desk:
+    """A desk with the keys of these words over the hub's directory; nobody is signed in."""
     secret, transport = ReporterSecret.from_words(words), Transport(url)
     store = Store(folder / "cache.sqlite")
     known = _known(transport, store)
-    sign_in(transport, known.member.hub, secret, **secret.keys.dump())  # type: ignore[arg-type] # both are text
     member = Membership(hub=known.member.hub, log_key=known.member.log_key, tenant=NOBODY, person="0" * 32)
-    desk = Desk(Home(folder), store, transport, Key(member, secret), known, {}, {})
-    desk.sync()
-    return desk
+    return Desk(Home(folder), store, transport, Key(member, secret), known, {}, {})
 
 
 def _known(transport: Transport, store: Store) -> Known:

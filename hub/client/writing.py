@@ -1,18 +1,17 @@
 """Sealing letters: the ring asked for, a rotation on the spot if one is pending, then file and manifest."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from crypto.circle import Circle
-from crypto.envelope import Sealed, seal_attachment, seal_letter
+from crypto.envelope import Sealed, seal_letter
 from crypto.kinds import Manifest
 from crypto.kinds.sharing import Purpose, RingPlace
 from crypto.letter import Attached, Letter, Quoted
 from crypto.ring import Ring
+from hub.client.attaching import File, attached_outside, check_files, seal_file
 from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
 from hub.client.upkeep import found_own_ring, rotate_if_due
@@ -22,14 +21,14 @@ RingChoice = Literal["joint", "reporter", "tenant", "record"]
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wants to say; `attachments` are (name, media type, bytes)."""
+    """What somebody wants to say."""
 
     body: str
     subject: str = ""
     purpose: Purpose = "comment"
     kind: Literal["letter", "record"] = "letter"
     reply_to: str | None = None
-    attachments: Sequence[tuple[str, str, bytes]] = ()
+    attachments: Sequence[File] = ()
     quoted: Quoted | None = None
 
 
@@ -51,7 +50,11 @@ def ring_of(circle: Circle, choice: RingChoice, tenant: str) -> Ring:
 
 
 def send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
-    """Seal a draft to a ring of a case and hand it in: attachments first, then the letter that names them."""
+    """Seal a draft to a ring of a case and hand it in: attachments first, then the letter that names them.
+
+    ClientError if they are too many or too large (EV-2, AT-1).
+    """
+    check_files(draft.attachments, reporter=desk.author.reporter is not None)
     return desk.retried(lambda: _send(desk, case_id, choice, draft))
 
 
@@ -60,9 +63,11 @@ def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
         if choice == "tenant" and not _has_own(desk, case_id):
             found_own_ring(desk, case_id)
         rotate_if_due(desk, case_id, ring_of(desk.known.circle(case_id), choice, desk.tenant))
+    _, before = target(ring_of(desk.known.circle(case_id), choice, desk.tenant))
     attached = tuple(_attach(desk, case_id, choice, each) for each in draft.attachments)
-    ring = ring_of(desk.known.circle(case_id), choice, desk.tenant)
-    recipient, place = target(ring)
+    recipient, place = target(ring_of(desk.known.circle(case_id), choice, desk.tenant))
+    if attached and place.epoch != before.epoch:  # AT-1: a letter names what is of its own epoch
+        return _send(desk, case_id, choice, draft)
     letter = Letter(
         hub=desk.key.member.hub,
         case=case_id,
@@ -107,7 +112,7 @@ def target(ring: Ring) -> tuple[str, RingPlace]:
     )
 
 
-def outside(letter: Letter, sealed: Sealed, place: RingPlace) -> dict[str, object]:
+def outside(letter: Letter, sealed: Sealed, place: RingPlace) -> dict[str, Any]:
     """The manifest's own fields for a sealed letter."""
     return {
         "case": letter.case,
@@ -133,29 +138,9 @@ def readers_of(desk: Desk, circle: Circle, ring: Ring) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _attach(desk: Desk, case_id: str, choice: RingChoice, given: tuple[str, str, bytes]) -> Attached:
-    name, media_type, data = given
-    ring = ring_of(desk.known.circle(case_id), choice, desk.tenant)
-    recipient, place = target(ring)
-    sealed, envelope = seal_attachment(data, recipient), secrets.token_hex(16)
-    manifest = desk.body(
-        Manifest,
-        case=case_id,
-        ring=place,
-        envelope=envelope,
-        kind="attachment",
-        purpose="comment",
-        author=desk.author,
-        suite="age-v1",
-        sha256=sealed.sha256,
-        size=sealed.size,
-    )
-    desk.put_envelope(f"cases/{case_id}/envelopes/{envelope}", sealed.file, desk.sign(manifest))
-    digest = hashlib.sha256(data).hexdigest()
-    return Attached(
-        name=Path(name).name.strip(". ") or "attachment",
-        type=media_type.lower(),
-        size=len(data),
-        sha256=digest,
-        envelope=envelope,
-    )
+def _attach(desk: Desk, case_id: str, choice: RingChoice, file: File) -> Attached:
+    recipient, place = target(ring_of(desk.known.circle(case_id), choice, desk.tenant))
+    attached, sealed = seal_file(file, recipient)
+    manifest = desk.body(Manifest, case=case_id, **attached_outside(attached, sealed, place, desk.author))
+    desk.put_envelope(f"cases/{case_id}/envelopes/{attached.envelope}", sealed.file, desk.sign(manifest))
+    return attached

@@ -25,7 +25,8 @@ class TestReports:
             assert page.receipt(told["words"])["state"].startswith("Nobody has answered yet")
             waiting = people.say("ada", "intake", "list")["reports"]
             arrived = next(each for each in waiting if each["subject"] == "Scripts")
-            people.say("ada", "take-on", arrived["envelope"], "--answer", "-", given="We look.")
+            words = ("take-on", arrived["envelope"], "--answer", "-")
+            case = people.say("ada", *words, given="We look.")["case"]
             assert page.receipt(told["words"])["slug"] == "pip"
             receipt = page.on("receipt")
             assert [each["body"] for each in receipt.letters()] == ["We look."]
@@ -33,6 +34,9 @@ class TestReports:
             assert [each["mine"] for each in receipt.letters()] == [False, True]
 
         assert arrived["body"] == "Product: pip\nVersions: 26.1\nCredit: Me\n\nNames escape."
+        assert arrived["attachments"] == [{"name": "poc.py", "type": "text/plain", "size": len(POC)}]
+        (quoted,) = read(people, "ada", case, "joint")
+        assert (quoted["quoted"]["verified"], quoted["attachments"]) == (True, ["poc.py"])
 
     def test_a_report_is_taken_on_in_the_browser(self, people):
         draft = report(title="Scripts", description="Names escape.")

@@ -1,7 +1,7 @@
 """A report without account: in with twelve words, taken on by whoever is on duty, and back."""
 
 from crypto import age
-from hub.client.opening import Opened, _open_case, arrived
+from hub.client.opening import _new_case, arrived
 from tests.support.served import ANSWER, REPORT
 
 
@@ -123,8 +123,7 @@ class TestIntake:
         people.report(subject="Twice")
         desk = people.desk("ada")
         (waiting,) = arrived(desk)
-        begun = Opened("7" * 32, "calm-river-2345")
-        _open_case(desk, begun, waiting, waiting.letter.reporter, [])
+        begun = _new_case(desk, waiting, [])
 
         told = people.say("ada", "take-on", waiting.envelope, "--answer", "-", given="We look.")
 
