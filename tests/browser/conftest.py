@@ -31,7 +31,7 @@ from tests.support.rehearsal import free_port
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 # Which pages the README shows; every page that is looked at could be.
-PICTURES = ("report", "today", "case", "dates")
+PICTURES = ("report", "case", "dates")
 SHOTS = os.environ.get("ACCORD_SCREENSHOTS")
 PUT_IN_PLACE = "async (record) => { const {place} = await import('/assets/place.js'); await place(record); }"
 
