@@ -152,7 +152,9 @@ export async function filesOf(
     try {
       files.push(await fileOf(desk, (manifest as Statement<Manifest>).body, named, row));
     } catch (error) {
-      if (!(error instanceof CryptoError) && !(error instanceof Failure)) throw error;
+      // What is wrong with the file is said with it; a network that fails loses no file.
+      const absent = error instanceof Failure && error.kind === "not-found";
+      if (!(error instanceof CryptoError) && !absent) throw error;
       faults.push(`${named.name}: ${faultOf(error).sentence}`);
     }
   }
