@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 PACKAGES = ("hub", "tenants", "crypto", "migrations")
@@ -39,9 +39,13 @@ class Module:
         """Return whether the file is one of these places or below one of them."""
         return any(self.path == place or self.path.startswith(f"{place}/") for place in places)
 
+    @cached_property
+    def _calls(self) -> list[ast.Call]:
+        return [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+
     def calls(self) -> Iterator[ast.Call]:
         """Yield every call."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return iter(self._calls)
 
     def methods(self, *names: str) -> Iterator[ast.Call]:
         """Yield every call of an attribute with one of these names."""
@@ -69,8 +73,17 @@ Rule = Callable[[Module], Iterator[Finding]]
 def modules(root: Path, *packages: str) -> Iterator[Module]:
     """Yield the modules of these packages (of the house, if none are named) below `root`."""
     for package in packages or PACKAGES:
-        for path in sorted((root / package).rglob("*.py")):
-            yield Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+        yield from _read(root, package)
+
+
+@cache
+def _read(root: Path, package: str) -> tuple[Module, ...]:
+    """Return a package's modules, read and parsed once for all rules."""
+    return tuple(
+        Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted((root / package).rglob("*.py"))
+        if "node_modules" not in path.parts
+    )
 
 
 def no_text_sql(module: Module) -> Iterator[Finding]:
