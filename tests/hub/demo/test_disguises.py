@@ -11,7 +11,7 @@ import zlib
 
 import pytest
 
-from hub.demo.disguises import disguises, find
+from hub.demo.disguises import disguises, find, shapes
 
 WORD = "merganserplover"
 TEXT = f"before {WORD} after"
@@ -73,3 +73,13 @@ def test_a_phrase_is_found_in_the_url_alphabet_as_well():
 
     assert "base64url+1" in disguises(phrase)
     assert find([phrase], base64.urlsafe_b64encode(b"x" + phrase.encode()))
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_a_key_is_found_in_base64_wherever_it_begins(before):
+    key = secrets.token_bytes(32)
+    data = secrets.token_bytes(before) + key + secrets.token_bytes(5)
+
+    for encoded in (base64.b64encode(data), base64.urlsafe_b64encode(data)):
+        assert [how for how, shape in shapes(key).items() if shape in encoded]
+    assert not [how for how, shape in shapes(secrets.token_bytes(32)).items() if shape in data]
