@@ -84,16 +84,16 @@ def to_the_end(page):
 
 
 @pytest.mark.drill
-def test_a_long_case_opens_in_two_seconds(opened, capsys):
-    lead, first = opened
-    again = []
+def test_a_long_case_opens_in_two_seconds(opened, drills, capsys):
+    (lead, first), again = opened, []
     for _ in range(TRIES):
         begun = time.monotonic()
         lead.page.reload()
         again.append(readable(lead, begun))
 
+    said = f"{LETTERS} letters: {first:.2f} s from Today, {min(again):.2f} s by the address"
     with capsys.disabled():
-        sys.stdout.write(
-            f"\n{LETTERS} letters: {first:.2f} s from Today, {min(again):.2f} s by the address\n"
-        )
-    assert max(first, min(again)) < LIMIT_S
+        sys.stdout.write(f"\n{said}\n")
+    drill = drills.begin(said, seed=0)
+    drill.attempts, drill.failures = 2, sum(each >= LIMIT_S for each in (first, min(again)))
+    assert drill.failures == 0
