@@ -48,7 +48,7 @@ def test_a_report_becomes_a_public_advisory(stage, visitor, people):
     public(stage, visitor)
     for hand in (lead, uv, answered):
         assert hand.watch.leaks(SEALED) == []
-        assert hand.watch.leaks(words.split()[:2]) == []
+        assert hand.watch.leaks([words, " ".join(words.split()[:3])]) == []  # a word alone is found by chance
 
 
 def report(stage, visitor):
@@ -115,6 +115,7 @@ def come_back(stage, visitor, words):
     hand.write("Write to pip", THANKS)
     hand.press("Seal and send")
     hand.sees(THANKS)
+    leave(hand)
     return hand
 
 
@@ -125,6 +126,13 @@ def colleague_reads(people):
     maintainer.sees(CRAFTED)
     stranger = people("pip-triager")
     stranger.sees("No case yet")
+    leave(maintainer, stranger)
+
+
+def leave(*hands):
+    """Close what is open: an open tab goes on looking, and doing the agent's work, while the clock is moved."""
+    for hand in hands:
+        hand.page.goto("about:blank")
 
 
 def propose_first(stage, lead):
@@ -199,8 +207,7 @@ def counter_and_agree(stage, lead, uv):
 def drafts(stage, lead, uv, case, code_name):
     """The CNA's part runs on command lines; the draft is read in the browser before T0."""
     here = lead.page.url
-    for hand in (lead, uv):  # an open tab does the agent's work, and what others decide then is decided anew
-        hand.page.goto("about:blank")
+    leave(lead, uv)
     for move in ("v", "a"):
         stage.cli("uv-lead", "status", case, "rm", move)
     number(stage.play)
