@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 
 from tests.browser.quick_case import open_case, write_many
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+# Five hundred letters take half a minute to write; that as many are drawn at once, test_pages_look sees.
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
 
 LEAD, ENGINEER = "pypi-lead", "pypi-engineer"
 TITLE = "Signed URLs outlive their files"
@@ -83,7 +84,6 @@ def to_the_end(page):
         page.wait_for_timeout(500)
 
 
-@pytest.mark.drill
 def test_a_long_case_opens_in_two_seconds(opened, drills, capsys):
     (lead, first), again = opened, []
     for _ in range(TRIES):

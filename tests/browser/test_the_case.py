@@ -130,7 +130,7 @@ def colleague_reads(people):
 
 
 def leave(*hands):
-    """Close what is open: an open tab goes on looking, and doing the agent's work, while the clock is moved."""
+    """Close what is open: an open tab goes on looking, and working as an agent, while the clock is moved."""
     for hand in hands:
         hand.page.goto("about:blank")
 
