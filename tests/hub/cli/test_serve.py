@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -38,7 +37,7 @@ def fetched(address: str, patience: float = 20) -> bytes:
         try:
             with urlopen(address, timeout=5) as answer:  # noqa: S310 # our own process, on this machine
                 return answer.read()
-        except URLError:
+        except OSError:  # refused, or too slow in its first seconds
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
