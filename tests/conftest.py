@@ -42,14 +42,6 @@ def pytest_configure(config):
     config.stash[DRILLS] = Drills()
 
 
-def pytest_collection_modifyitems(items):
-    """Keep a file's tests in one process, and all of the browser's, which share one hub with its teams."""
-    for item in items:
-        place = item.nodeid.partition("::")[0]
-        group = "browser" if place.startswith("tests/browser/") else place
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 def pytest_sessionfinish(session):
     """Write the report, also when a drill failed: that is what it is for."""
     path = session.config.getoption("--drill-report")
