@@ -14,6 +14,7 @@ from hub.demo.disguises import find
 from hub.demo.steps_disclosure import SHORTLY_BEFORE
 from hub.demo.steps_embargo import release_day
 from hub.demo.steps_numbering import number, t0_of
+from tests.browser.conftest import enrolled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -33,6 +34,12 @@ REASON = "Our next release is earlier than yours; shall we both take it?"
 THANKS = "Thank you. Please credit me by my role."
 CRAFTED = "A crafted wheel can replace a file of the user that way."
 SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    """A stage of its own, as its clock goes on to T0."""
+    yield from enrolled(tmp_path_factory.mktemp("case"))
 
 
 def test_a_report_becomes_a_public_advisory(stage, visitor, people):
