@@ -2,7 +2,7 @@
 # It carries no embedded engine, no replayed case and no key; its root may be mounted read-only.
 FROM python:3.13-slim AS libraries
 COPY requirements.txt .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.txt
 
 FROM node:24-slim AS vault
 WORKDIR /hub/vault
