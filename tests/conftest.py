@@ -29,6 +29,8 @@ class Drills:
         return self.ran[-1]
 
 
+TESTS = Path(__file__).parent
+TOGETHER = {"browser": "browser"}
 DRILLS = pytest.StashKey[Drills]()
 
 
@@ -40,6 +42,14 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     """Begin an empty report."""
     config.stash[DRILLS] = Drills()
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook
+def pytest_collection_modifyitems(items):
+    """Keep a file's tests in one process, and those of the browser together, as they share one stage."""
+    for item in items:
+        place = item.path.relative_to(TESTS)
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(place.parts[0], str(place))))
 
 
 def pytest_sessionfinish(session):

@@ -82,8 +82,16 @@ class Stage:
         return {**member, "file": sealed, "passphrase": (home / "passphrase").read_text().strip()}
 
 
-@pytest.fixture(scope="session")
-def stage(tmp_path_factory):
+@pytest.fixture(scope="package", autouse=True)
+def unmeasured():
+    """Leave the stage's processes out of coverage: it halves their pace, and the replay measures them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        yield
+
+
+@pytest.fixture(scope="package")
+def stage(unmeasured, tmp_path_factory):
     """Set the stage and enrol the five teams, as the replay's first step does."""
     yield from enrolled(tmp_path_factory.mktemp("browser"))
 

@@ -37,7 +37,7 @@ SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS)
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory):
+def stage(unmeasured, tmp_path_factory):
     """A stage of its own, as its clock goes on to T0."""
     yield from enrolled(tmp_path_factory.mktemp("case"))
 

@@ -12,6 +12,7 @@ Bodies are made by methods named after their type; keyword arguments change any 
 directory first when it has grown, as an honest hub does.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -189,6 +190,11 @@ class CaseLog(Decisions):
         self._keep(statement)
         return statement
 
+    def put_all(self, bodies: Iterable[Body]) -> None:
+        """Append several that must count."""
+        for each in bodies:
+            self.put(each)
+
     def _keep(self, statement: Statement[Body]) -> None:
         body = statement.body
         self._last[body.TYPE, getattr(body, "tenant", ""), getattr(body, "person", "")] = statement
@@ -333,11 +339,10 @@ class CaseLog(Decisions):
         """Make the missing shares, as far as `by` has the epochs."""
         ring = self.folded(ref)
         mine = self.circle.holders(ref, when=self.world.time)[by.fingerprint].first
-        for due in self.circle.pending_shares(ring, when=self.world.time):
-            share = self.share(
-                ref, by, due.holder.fingerprint, from_epoch=max(due.first, mine), epoch=due.last
-            )
-            self.put(share)
+        self.put_all(
+            self.share(ref, by, due.holder.fingerprint, from_epoch=max(due.first, mine), epoch=due.last)
+            for due in self.circle.pending_shares(ring, when=self.world.time)
+        )
 
     def letter(self, ref: RingRef, by: Actor, **changes: object) -> Manifest:
         author = Author(tenant=self.world.genesis_of(by), person=by.person)

@@ -8,7 +8,9 @@ letter = case.write(case.ring("joint"), room.ada)  # an envelope, handed in
 case.read(room.ben, letter)                        # the answer to fetching it
 """
 
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from http import HTTPStatus
 
 import pytest
 from sqlalchemy import event
@@ -63,6 +65,7 @@ class HubCase(CaseLog):
         """Nothing is posted yet; `start` opens it."""
         super().__init__(hub, opening, owner)
         self.reader = reader
+        self._version: int | None = None
         self.files: dict[str, bytes] = {}
         self.sent: dict[str, bytes] = {}
 
@@ -98,8 +101,20 @@ class HubCase(CaseLog):
 
     def put(self, body: Body, **how: object):
         """POST a statement that must be taken in, and fold what the hub then serves."""
-        answer = self.post(body, **how)
-        assert answer.status_code == 201, answer.get_json()
+        return self._taken([body], **how)
+
+    def put_all(self, bodies: Iterable[Body]) -> None:
+        """The same of several at once, as a client posts the shares of an epoch."""
+        if given := list(bodies):
+            self._taken(given)
+
+    def _taken(self, bodies: Sequence[Body], **how: object):
+        """POST at the version that was answered last, or, if others acted since, at that of now."""
+        answer = self.post(*bodies, **{"version": self._version, **how})
+        if answer.status_code == HTTPStatus.PRECONDITION_FAILED and "version" not in how:
+            answer = self.post(*bodies, **how)
+        assert answer.status_code == HTTPStatus.CREATED, answer.get_json()
+        self._version = answer.get_json()["version"]
         return self.sync(answer.get_json()["receipts"][0]["hash"])
 
     def refused(self, *bodies: Body, status: int, **how: object):

@@ -93,14 +93,18 @@ class Desk(Room):
         with database.connect(SUPERUSER) as connection:
             connection.execute("UPDATE tenant SET announce_to = %s WHERE slug = 'pip'", [ANNOUNCE])
         self.double, self.mailbox = double, mailbox
-        self.settings = replace(
-            hub.settings,
-            mail_url=mailbox.url,
+
+    @property
+    def settings(self):
+        """The worker's: the hub's, with the account at CVE Services and the mail server."""
+        return replace(
+            self.hub.settings,
+            mail_url=self.mailbox.url,
             mail_from="hub@accord.example",
-            cve_url=double.url,
-            cve_org=double.org,
-            cve_user=double.user,
-            cve_key=double.key,
+            cve_url=self.double.url,
+            cve_org=self.double.org,
+            cve_user=self.double.user,
+            cve_key=self.double.key,
         )
 
     # Towards T0

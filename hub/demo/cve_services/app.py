@@ -14,7 +14,7 @@ def create_double(store: Store, faults: Faults | None = None) -> Flask:
 
     Control, on loopback only and without account: ``POST /_faults {"call", "kind", "times", "seconds"}``,
     ``GET /_faults``, ``GET /_journal`` (pairs of call and status, 0 for none) and ``DELETE /_state``, which
-    forgets everything but the accounts.
+    forgets everything but the accounts; what ``GET /_state`` gave, ``PUT /_state`` brings back.
     """
     armed = faults or Faults()
     app = Flask(__name__, static_folder=None)
@@ -69,6 +69,15 @@ def _control(app: Flask, store: Store, faults: Faults) -> None:
     def forget() -> Response:
         store.clear()
         faults.clear()
+        return jsonify([])
+
+    @app.get("/_state")
+    def state() -> Response:
+        return jsonify(store.state())
+
+    @app.put("/_state")
+    def bring_back() -> Response:
+        store.bring_back(request.get_json())
         return jsonify([])
 
     @app.get("/_journal")

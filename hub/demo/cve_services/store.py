@@ -59,11 +59,12 @@ class Store:
         self._file = directory / "state.json"
         self._master = self._read_master(directory / "master")
         _write_secret(directory / "key", self.key_of(PSF.short_name, SERVICE_USER))
-        state = json.loads(self._file.read_text()) if self._file.exists() else {}
-        self.top: int = state.get("top", 0)
-        self.quota: int = state.get("quota", QUOTA)
-        self.ids: dict[str, dict[str, Any]] = state.get("ids", {})
-        self.records: dict[str, dict[str, Any]] = state.get("records", {})
+        self.top = 0
+        self.quota = QUOTA
+        self.ids: dict[str, dict[str, Any]] = {}
+        self.records: dict[str, dict[str, Any]] = {}
+        if self._file.exists():
+            self._take(json.loads(self._file.read_text()))
 
     @staticmethod
     def _read_master(file: Path) -> str:
@@ -81,13 +82,26 @@ class Store:
 
     def save(self) -> None:
         """Replace the state file in one step, so that a killed process leaves the old or the new one."""
-        state = {"top": self.top, "quota": self.quota, "ids": self.ids, "records": self.records}
         fresh = self._file.with_suffix(".new")
         with fresh.open("w") as file:
-            json.dump(state, file)
+            json.dump(self.state(), file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
+
+    def state(self) -> dict[str, Any]:
+        """Return everything but the accounts, as JSON carries it."""
+        return {"top": self.top, "quota": self.quota, "ids": self.ids, "records": self.records}
+
+    def bring_back(self, state: dict[str, Any]) -> None:
+        """Be as `state` said once, whatever came since."""
+        with self.lock:
+            self._take(state)
+            self.save()
+
+    def _take(self, state: dict[str, Any]) -> None:
+        self.top, self.quota = state["top"], state["quota"]
+        self.ids, self.records = state["ids"], state["records"]
 
     def clear(self) -> None:
         """Forget all IDs and records; accounts and keys stay."""

@@ -16,14 +16,23 @@ LIVE = ([False], 4, 1)
 
 
 @pytest.fixture
-def case(desk):
-    return desk.case()
+def desk(numbered):
+    return numbered.desk
 
 
 @pytest.fixture
-def ready(desk, case):
+def case(numbered):
+    return numbered.case
+
+
+@pytest.fixture
+def cve(numbered):
+    return numbered.cve
+
+
+@pytest.fixture
+def ready(desk, case, cve):
     """A case with a number, a review and sealed records, to be signed: (recipient, records)."""
-    cve = desk.number(case)
     records = desk.records(case, cve)
     desk.review(case, cve, records[2][3])
     recipient = desk.recipient(case)

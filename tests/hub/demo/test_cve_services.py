@@ -287,6 +287,17 @@ def test_unknown_addresses_and_faults_are_refused_and_faults_are_listed_and_forg
     assert control.get("/_faults").json == []
 
 
+def test_a_state_that_was_remembered_is_brought_back_whole(app, psf, container):
+    control, cve_id = app.test_client(), psf.new_id()
+    remembered = control.get("/_state").json
+    publish(psf, cve_id, container)
+    psf.new_id()
+    control.put("/_state", json=remembered)
+    assert psf.call("GET", f"cve-id/{cve_id}").json["state"] == "RESERVED"
+    assert psf.call("GET", f"cve/{cve_id}").status_code == 404
+    assert control.get("/_state").json == remembered
+
+
 def test_a_restart_keeps_ids_records_quota_and_keys(psf, store, clock, tmp_path, container):
     cve_id = psf.new_id()
     publish(psf, cve_id, container)

@@ -8,9 +8,10 @@ import pytest
 from hub.config import Settings
 from hub.jobs.relay import Relay
 from tests.support import effects
+from tests.support.desk_numbered import numbered, original
 from tests.support.hub_desk import desk, one_double
 
-__all__ = ["desk", "one_double"]
+__all__ = ["desk", "numbered", "one_double", "original"]
 
 
 @dataclass

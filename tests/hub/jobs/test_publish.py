@@ -19,13 +19,18 @@ OF_UV = ["advisory uv"]
 
 
 @pytest.fixture
-def case(desk):
-    return desk.case()
+def desk(numbered):
+    return numbered.desk
 
 
 @pytest.fixture
-def cve(desk, case):
-    return desk.number(case)
+def case(numbered):
+    return numbered.case
+
+
+@pytest.fixture
+def cve(numbered):
+    return numbered.cve
 
 
 def order(desk, case, kind=DISCLOSE):
@@ -302,8 +307,9 @@ def test_two_workers_at_t0_publish_once(desk, case, cve):
 def test_a_worker_without_the_identity_publishes_nothing_and_says_so(desk, case, cve, tmp_path):
     made = desk.arm(case, cve)
     desk.until_t0()
-    elsewhere = replace(desk.settings, data=tmp_path)
-    with relay_for(elsewhere) as relay:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with relay_for(replace(desk.settings, data=elsewhere)) as relay:
         relay.drain()
     assert desk.published(made) == []
     desk.later(seconds=30)
