@@ -1,6 +1,5 @@
 """A newcomer: from the join code to the first answered case; later back in, here and in another browser."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,8 @@ from playwright.sync_api import expect
 
 from crypto.errors import WrongKeyError
 from crypto.unseal.device_file import open_device
-from hub.client.home import Home, Membership
+from hub.client.home import Home
+from hub.client.unlock import membership_in
 from tests.browser.cases import REPORT, joined
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -101,9 +101,7 @@ def opens_at_the_command_line(stage, somebody, case):
     device = open_device(sealed, PASSPHRASE)
     place = stage.play.troupe.home(WHO)
     (place / "passphrase").write_text(PASSPHRASE)
-    pinned = json.loads((stage.play.troupe.home("uv-lead") / "member.json").read_text())
-    whose = {"hub": device.hub, "tenant": device.tenant, "person": device.person}
-    Home(place).begin(url=stage.main(""), member=Membership(**{**pinned, **whose}), device=sealed)
+    Home(place).begin(url=stage.main(""), member=membership_in(device), device=sealed)
     assert REPORT in [each["quoted"]["body"] for each in read(stage, WHO, case) if each["quoted"]]
 
 

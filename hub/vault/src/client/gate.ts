@@ -11,8 +11,9 @@ import type { DeviceSecret } from "../crypto/unseal/signing.ts";
 import type { Carrier } from "./carrier.ts";
 import { enter } from "./entering.ts";
 import { failureOf } from "./errors.ts";
-import type { DeviceRecord, Membership } from "./home.ts";
-import { examine, makeDevice, pin, proven } from "./joining.ts";
+import { isOnePerson, isPinnedAlike, membershipIn } from "./home.ts";
+import type { DeviceRecord } from "./home.ts";
+import { examine, examineFile, makeDevice, proven } from "./joining.ts";
 import type { Examined, Made, Outside } from "./joining.ts";
 import { Store } from "./store.ts";
 import { Transport } from "./transport.ts";
@@ -102,19 +103,25 @@ class Inside {
   }
 
   async restore(file: Uint8Array, passphrase: string): Promise<Vault> {
-    const { hub, tenant, person, ...seeds } = await openKeyFile(file, passphrase);
-    this.#requireOurs(hub, "the key file");
+    const opened = await openKeyFile(file, passphrase);
+    const member = membershipIn(opened);
+    this.#requireOurs(member.hub, "the key file");
     const store = await this.#store();
     const before = await store.device();
-    const same = before?.member.tenant === tenant && before.member.person === person;
-    if (before !== undefined && !same && isSomebodys(before)) throw taken(before);
-    const member = same ? before.member : await this.#unpinned({ hub, tenant, person });
-    const secret = await secretIn({ hub, tenant, person, ...seeds });
-    if (!same) await pin(store, member);
+    if (before !== undefined && isSomebodys(before)) {
+      if (!isOnePerson(before.member, member)) throw taken(before);
+      if (!isPinnedAlike(before.member, member)) throw pinnedOtherwise();
+    }
+    await examineFile(this.#outside(store), member);
+    const secret = await secretIn(opened);
     const { fingerprint, keys } = secret;
-    const unpinned = !same || before.unpinned === true;
-    const who = { name: before?.name ?? "", slug: before?.slug ?? "" };
-    return this.#enter({ member, fingerprint, keys, file, state: "active", ...who, unpinned }, secret);
+    const { name, slug } = before ?? { name: "", slug: "" }; // the directory's own words once it is open
+    try {
+      return await this.#enter({ member, fingerprint, keys, file, state: "active", name, slug }, secret);
+    } catch (error) {
+      await (before === undefined ? store.dropDevice() : store.keepDevice(before));
+      throw error;
+    }
   }
 
   async examine(text: string): ReturnType<Gate["examine"]> {
@@ -170,16 +177,6 @@ class Inside {
     this.#transport = new Transport(this.#setting.base, this.#setting.carry);
   }
 
-  /** The hub's own word for its log key, where only a key file is left; said to the person (EN-1). */
-  async #unpinned(who: Omit<Membership, "log_key" | "cna">): Promise<Membership> {
-    interface Said { readonly hub: string; readonly log_key: string | null; readonly cna: string | null }
-    const said = await this.#transport.get<Said>("hub");
-    if (said.hub !== who.hub || said.log_key === null) {
-      throw new Failure("refused", `the key file is of the hub ${who.hub}, and this is ${said.hub}`, "ST-7");
-    }
-    return { ...who, log_key: said.log_key, ...(said.cna !== null && { cna: said.cna }) };
-  }
-
   #requireOurs(hub: string, what: string): void {
     if (isVaultOf(this.#setting.host, hub)) return;
     throw new Failure("refused", `${what} is of the hub ${hub}, and this page is not its vault`, "EN-1");
@@ -222,6 +219,11 @@ function codeIn(text: string): JoinCode {
 /** Whether a device counts, or may: one that was only prepared is nobody's. */
 function isSomebodys({ state, pending }: DeviceRecord): boolean {
   return state === "active" || pending !== undefined;
+}
+
+function pinnedOtherwise(): Failure {
+  const what = "this browser was joined to another log than the key file is of, and nothing was opened";
+  return new Failure("refused", `${what}: ask an admin of your team which is right`, "EN-1");
 }
 
 function taken({ name, slug }: DeviceRecord): Failure {
