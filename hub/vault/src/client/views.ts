@@ -304,7 +304,7 @@ export interface Gate {
 
 /** Reporting without an account. */
 export interface ReportDraft {
-  readonly to: string; // slug
+  readonly to: string; // slug, or slug@GENESIS (RE-5)
   readonly title: string;
   readonly product: string;
   readonly versions: string;
