@@ -23,13 +23,16 @@ OTHER_SEED = bytes([7]) * 32
 
 
 def record() -> dict[str, object]:
-    """Three worlds under one log key, and what a newcomer and an old member have in hand."""
+    """Worlds under one log key, and what a newcomer and an old member have in hand."""
     world = World()
     pip = world.found("pip", "ada", "bob")
     founded = wires(world)
     cyd, secret = world.actor("cyd"), digits("the code of cyd")
     world.put(world.invitation(pip, cyd, secret, role="coordinator"))
     invited = wires(world)
+    bobs = digits("another code of bob")
+    world.put(world.invitation(pip, pip["bob"], bobs))
+    again = wires(world)
     world.found("uv", "uma")
     forked = World()
     forked.found("pip", "eve", "bob")
@@ -43,8 +46,14 @@ def record() -> dict[str, object]:
         "tenant": pip.genesis,
         "person": pip["ada"].person,
         "fingerprint": pip["ada"].fingerprint,
-        "worlds": {"founded": founded, "invited": invited, "grown": wires(world), "forked": wires(forked)},
-        "codes": codes(code),
+        "worlds": {
+            "founded": founded,
+            "invited": invited,
+            "again": again,
+            "grown": wires(world),
+            "forked": wires(forked),
+        },
+        "codes": {**codes(code), "bob again": world.join_code(pip, pip["bob"], bobs).to_text()},
         "passphrase": PASSPHRASE,
         "files": key_files(world.hub, pip, cyd),
     }

@@ -11,6 +11,7 @@ import { isVaultOf, openGate } from "../src/client/gate.ts";
 import type { Setting } from "../src/client/gate.ts";
 import { Store } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
+import type { Vault } from "../src/client/views.ts";
 import { plusDays } from "../src/crypto/instant.ts";
 import { openDevice } from "../src/crypto/unseal/device_file.ts";
 import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
@@ -231,6 +232,75 @@ test("a device that the team does not list is told so, and is not put in place",
 test("a browser that belongs to somebody takes no second person", async () => {
   await gate().restore(file("ada"), passphrase);
   await refuses(gate().examine(code("right")), "refused", /belongs to ada \(pip\)/i);
+});
+
+/** What is kept of a person, and of the hub through their eyes. */
+async function traces(): Promise<readonly unknown[]> {
+  const store = await kept();
+  const drafts = await store.draft("reply");
+  const read = await store.readMarks("1".repeat(32));
+  const logs = [...(await store.entries("directory")), ...(await store.notes("directory"))];
+  return [await store.device(), drafts, ...read, ...(await store.held()), ...logs].filter(Boolean);
+}
+
+async function adaLeavesTraces(): Promise<Vault> {
+  const vault = await gate().restore(file("ada"), passphrase);
+  const [store, caseId] = [await kept(), "1".repeat(32)];
+  await store.keepDraft("reply", new Uint8Array(1));
+  await store.markRead(caseId, ["2".repeat(32)]);
+  await store.keepHeld({ id: "3".repeat(32), caseId, leavesAt: 0, sealed: new Uint8Array(1) });
+  return vault;
+}
+
+test("nobody is removed where nobody joined", async () => {
+  await refuses(gate().remove(), "not-found", /nobody has joined/i);
+  await refuses(gate().keyFile(), "not-found", /nobody has joined/i);
+});
+
+test("a locked browser is handed over: the key file goes out once more, and nothing of its person stays", async () => {
+  await (await adaLeavesTraces()).lock();
+  const saved = await gate().keyFile();
+  assert.deepEqual(new Uint8Array(await saved.file.arrayBuffer()), file("ada"));
+  assert.match(saved.fileName, /^accord-pip-[0-9a-f]{8}\.age$/);
+
+  await gate().remove();
+
+  assert.deepEqual(await traces(), []);
+  assert.deepEqual(await gate().door(), { state: "empty" });
+  await refuses(gate().unlock(passphrase), "not-found", /nobody has joined/i);
+  const newcomer = gate();
+  await newcomer.prepare(code("right"), LONG);
+  assert.equal((await newcomer.activate()).me.name, "cyd");
+});
+
+test("an open vault removes itself, and a key file of somebody else comes in", async () => {
+  const vault = await adaLeavesTraces();
+  await vault.remove();
+  await refuses(vault.sync(), "expired", /locked/i);
+  assert.deepEqual(await traces(), []);
+  assert.equal((await gate().restore(file("bob"), passphrase)).me.name, "bob");
+});
+
+test("a tab that was forgotten locks and removes nobody who came since", async () => {
+  const [first, second] = [gate(), gate()];
+  const forgotten = await first.restore(file("ada"), passphrase);
+  await second.remove();
+  await second.restore(file("bob"), passphrase);
+  await forgotten.lock();
+  await forgotten.remove();
+  assert.deepEqual(await gate().door(), { state: "ready", name: "bob", slug: "pip" });
+});
+
+test("a member with a lost passphrase removes the device and joins again in their own name", async () => {
+  await (await gate().restore(file("bob"), passphrase)).lock();
+  hub.show(worlds.again);
+  await refuses(gate().examine(code("bob again")), "refused", /remove their device/i);
+  await gate().remove();
+  const member = gate();
+  const { fingerprint } = await member.prepare(code("bob again"), LONG);
+  const vault = await member.activate();
+  assert.deepEqual([vault.me.name, vault.me.fingerprint], ["bob", fingerprint]);
+  assert.equal((await vault.devices()).length, 2);
 });
 
 test("somebody who comes back finds their own copy, and a hub that rolled back is caught", async () => {

@@ -25,7 +25,7 @@ interface Recorded {
   readonly tenant: string;
   readonly person: string;
   readonly fingerprint: string;
-  readonly worlds: Readonly<Record<"founded" | "invited" | "grown" | "forked", readonly unknown[]>>;
+  readonly worlds: Readonly<Record<"founded" | "invited" | "again" | "grown" | "forked", readonly unknown[]>>;
   readonly codes: Readonly<Record<string, string>>;
   readonly passphrase: string;
   readonly files: Readonly<Record<KeyFile, string>>;

@@ -17,10 +17,10 @@ import { examine, examineFile, makeDevice, proven } from "./joining.ts";
 import type { Examined, Made, Outside } from "./joining.ts";
 import { Store } from "./store.ts";
 import { Transport } from "./transport.ts";
-import { openKeyFile, secretIn, secretOf } from "./unlock.ts";
+import { exported, openKeyFile, secretIn, secretOf } from "./unlock.ts";
 import { openVault } from "./vault.ts";
 import { Failure } from "./views.ts";
-import type { Door, Gate, Vault } from "./views.ts";
+import type { Door, Gate, KeyFile, Vault } from "./views.ts";
 
 const CHANNEL = "accord-lock";
 
@@ -61,6 +61,8 @@ export function openGate(setting: Setting = { host: location.host }): Gate {
     examine: (code) => failing(inside.examine(code)),
     prepare: (code, passphrase) => failing(inside.prepare(code, passphrase)),
     activate: () => failing(inside.activate()),
+    keyFile: () => failing(inside.keyFile()),
+    remove: () => failing(inside.remove()),
   };
 }
 
@@ -79,7 +81,7 @@ class Inside {
   constructor(setting: Setting) {
     this.#setting = setting;
     this.#transport = new Transport(setting.base, setting.carry);
-    this.#channel.onmessage = () => this.#shut(); // locked in another tab: locked here
+    this.#channel.onmessage = () => this.#shut(); // locked or removed in another tab: shut here
     (this.#channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
   }
 
@@ -162,13 +164,36 @@ class Inside {
     return vault;
   }
 
-  async #lock(store: Store): Promise<void> {
-    const record = await store.device();
-    this.#shut();
+  async keyFile(): Promise<KeyFile> {
+    return exported(await this.#mine());
+  }
+
+  async remove(): Promise<void> {
+    const { fingerprint } = await this.#mine();
+    await this.#remove(await this.#store(), fingerprint);
+  }
+
+  async #lock(store: Store, fingerprint: string): Promise<void> {
+    const record = await this.#leave(store, fingerprint);
     if (record === undefined) return;
     const { signKey: _sign, sealKey: _seal, ...rest } = record;
     await store.keepDevice(rest);
     this.#channel.postMessage("locked");
+  }
+
+  async #remove(store: Store, fingerprint: string): Promise<void> {
+    const record = await this.#leave(store, fingerprint);
+    if (record === undefined) return;
+    this.#newcomer = undefined;
+    await store.clear("everything");
+    this.#channel.postMessage("removed");
+  }
+
+  /** Shut the vault; its device if it is still the one here, for a tab may be older than who came since. */
+  async #leave(store: Store, fingerprint: string): Promise<DeviceRecord | undefined> {
+    this.#shut();
+    const record = await store.device();
+    return record?.fingerprint === fingerprint ? record : undefined;
   }
 
   /** What the open vault still does gets nowhere; who comes next begins anew. */
@@ -185,7 +210,9 @@ class Inside {
   #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
     return this.#store().then(async (store) => {
       const desk = await enter({ ...this.#outside(store), record, secret });
-      return openVault(desk, () => this.#lock(store));
+      const { fingerprint } = secret;
+      const lock = (): Promise<void> => this.#lock(store, fingerprint);
+      return openVault(desk, { lock, remove: () => this.#remove(store, fingerprint) });
     });
   }
 
@@ -227,6 +254,6 @@ function pinnedOtherwise(): Failure {
 }
 
 function taken({ name, slug }: DeviceRecord): Failure {
-  const what = "use another browser, or another profile of it";
+  const what = "remove their device on its locked page first, or use another profile of this browser";
   return new Failure("refused", `this browser belongs to ${name} (${slug}) already: ${what}`);
 }
