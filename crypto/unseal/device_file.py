@@ -7,7 +7,7 @@ from crypto import age
 from crypto.age.primitives import Random, system_random
 from crypto.errors import LimitError
 from crypto.plaintext import Plaintext
-from crypto.schema import Hash, HubName, Id, Key
+from crypto.schema import Hash, HubName, Id, Key, Vkey
 from crypto.unseal.age import open_file
 from crypto.unseal.age_scrypt import DEFAULT_MAX_LOG_N, ScryptIdentity
 from crypto.unseal.signing import DeviceSecret
@@ -20,11 +20,16 @@ FILE_LIMIT = 4096
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceFile(Plaintext):
-    """What the file holds: whose device it is, and both seeds in hex."""
+    """What the file holds: whose device it is, what its join code pinned, and both seeds in hex.
+
+    `cna` is absent where the CNA itself was founded: nobody could name it before.
+    """
 
     RULE: ClassVar = "DV-4"
 
     hub: HubName
+    log_key: Vkey
+    cna: Hash | None = None
     tenant: Hash
     person: Id
     sign: Key

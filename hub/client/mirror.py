@@ -210,7 +210,7 @@ class Mirror:
             return tlog.open_checkpoint(note, origin=self._origin(log), key=self._key)
         except CryptoError as error:
             raise HubLiesError(
-                f"the checkpoint is not by the log key of the join code: {error}", rule="LO-1"
+                f"the checkpoint is not by the log key that is pinned: {error}", rule="LO-1"
             ) from error
 
 

@@ -55,18 +55,34 @@ def passphrase(ask: Callable[[], str]) -> str:
 
 
 def unlock(home: Home, ask: Callable[[], str]) -> Key:
-    """Open the home's device; ClientError for a wrong passphrase."""
+    """Open the home's device; ClientError for a wrong passphrase, and for papers that the file contradicts.
+
+    What is pinned stands sealed in the file (DV-4); ``member.json`` says what its last writer wanted.
+    """
     sealed, member = home.read_device(), home.membership()
     try:
-        return Key(member, open_device(sealed, passphrase(ask)).secret)
+        opened = open_device(sealed, passphrase(ask))
     except WrongKeyError:
         raise ClientError("the passphrase does not open this device") from None
+    if membership_in(opened) != member:
+        sentence = f"member.json in {home.root} pins something else than the sealed device beside it"
+        raise ClientError(f"{sentence}: do not trust this directory, take both from a backup", rule="EN-1")
+    return Key(member, opened.secret)
+
+
+def membership_in(file: DeviceFile) -> Membership:
+    """Return whose device it is and what is pinned, for a home that is made of a key file."""
+    return Membership(
+        hub=file.hub, log_key=file.log_key, cna=file.cna, tenant=file.tenant, person=file.person
+    )
 
 
 def seal_new(secret: DeviceSecret, member: Membership, phrase: str, work_factor: int | None) -> bytes:
     """The device file for a new home (DV-4); the demo alone goes below the least work factor."""
     file = DeviceFile(
         hub=member.hub,
+        log_key=member.log_key,
+        cna=member.cna,
         tenant=member.tenant,
         person=member.person,
         sign=secret.sign_seed.hex(),

@@ -40,10 +40,9 @@ def leave(data: Path, key: Mapping[str, str]) -> str:
 
 
 def key_of(home: Path, **words: str) -> dict[str, str]:
-    """Return what the vault puts in place: whose home this is, the sealed device, the demo's passphrase."""
-    member: dict[str, str] = json.loads((home / "member.json").read_text())
+    """Return what the vault puts in place: the sealed device and the demo's passphrase."""
     sealed = b64encode((home / "device.age").read_bytes()).decode()
-    return {**member, "file": sealed, "passphrase": (home / "passphrase").read_text().strip(), **words}
+    return {"file": sealed, "passphrase": (home / "passphrase").read_text().strip(), **words}
 
 
 def install(app: GuardedFlask, settings: Settings) -> None:

@@ -9,7 +9,6 @@ Every context is watched (watch.py); at the end of a test nothing may have viola
 """
 
 import base64
-import json
 import os
 import shutil
 import time
@@ -77,9 +76,8 @@ class Stage:
     def device(self, who):
         """What puts somebody's device in place of a browser (place.ts)."""
         home = self.play.troupe.home(who)
-        member = json.loads((home / "member.json").read_text())
         sealed = base64.b64encode((home / "device.age").read_bytes()).decode()
-        return {**member, "file": sealed, "passphrase": (home / "passphrase").read_text().strip()}
+        return {"file": sealed, "passphrase": (home / "passphrase").read_text().strip()}
 
 
 @pytest.fixture(scope="package", autouse=True)

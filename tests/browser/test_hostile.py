@@ -104,8 +104,8 @@ class TestWhatIsSent:
 def reports(stage, visitor, birds):
     """Somebody without an account reports to CPython, a file with it; their page and the twelve words."""
     hand = visitor()
-    hand.page.goto(f"http://vault.localhost:{stage.port}/report")
-    hand.page.get_by_role("radio", name="CPython", exact=True).check()
+    hand.page.goto(f"http://vault.localhost:{stage.port}/report#cpython@{stage.play.facts['cpython']}")
+    hand.sees("Pinned: this is the genesis that you brought")
     hand.write("In one line, what goes wrong?", f"It goes wrong {birds.plant('title')}")
     hand.write("Tool or package", f"cpython {birds.plant('product')}")
     hand.write("Versions you tried", "3.15")

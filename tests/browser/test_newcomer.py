@@ -1,6 +1,5 @@
 """A newcomer: from the join code to the first answered case; later back in, here and in another browser."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,8 @@ from playwright.sync_api import expect
 
 from crypto.errors import WrongKeyError
 from crypto.unseal.device_file import open_device
-from hub.client.home import Home, Membership
+from hub.client.home import Home
+from hub.client.unlock import membership_in
 from tests.browser.cases import REPORT, joined
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -19,6 +19,7 @@ MOST = 8
 WHO = "uv-newcomer"
 PASSPHRASE = "quiet harbour lantern seven"
 WRONG = "quiet harbour lantern eight"
+KEPT = (Path(__file__).parent / "scripts" / "kept.js").read_text()
 
 
 @dataclass
@@ -101,9 +102,7 @@ def opens_at_the_command_line(stage, somebody, case):
     device = open_device(sealed, PASSPHRASE)
     place = stage.play.troupe.home(WHO)
     (place / "passphrase").write_text(PASSPHRASE)
-    pinned = json.loads((stage.play.troupe.home("uv-lead") / "member.json").read_text())
-    whose = {"hub": device.hub, "tenant": device.tenant, "person": device.person}
-    Home(place).begin(url=stage.main(""), member=Membership(**{**pinned, **whose}), device=sealed)
+    Home(place).begin(url=stage.main(""), member=membership_in(device), device=sealed)
     assert REPORT in [each["quoted"]["body"] for each in read(stage, WHO, case) if each["quoted"]]
 
 
@@ -121,6 +120,7 @@ def test_who_joined_comes_back_after_locking_and_in_another_browser(stage, newco
     restores(stage, elsewhere, somebody)
     elsewhere.press("Devices")
     elsewhere.sees(fingerprint)
+    hands_over(elsewhere, somebody)
 
 
 def locks_and_unlocks(hand):
@@ -137,6 +137,23 @@ def locks_and_unlocks(hand):
     field.fill(PASSPHRASE)
     hand.press("Unlock")
     hand.heading("Devices")
+
+
+def hands_over(hand, somebody):
+    """On the locked door the device is removed: not without a word, and with the key file once more."""
+    hand.press("Lock", within=hand.page.get_by_role("banner"))
+    hand.page.get_by_text(f"Not {somebody.name}? Remove this device").click()
+    hand.press(f"Remove {somebody.name}")
+    hand.sees("make sure that it is kept elsewhere")
+    hand.look("removal")
+    with hand.page.expect_download() as saved:
+        hand.press("Save the key file once more")
+    saved.value.save_as(somebody.file.with_suffix(".again"))
+    assert somebody.file.with_suffix(".again").read_bytes() == somebody.file.read_bytes()
+    hand.page.get_by_label("The key file is kept").check()
+    hand.press(f"Remove {somebody.name}")
+    hand.heading("I have a join code")
+    assert hand.page.evaluate(KEPT) == {"rows": [], "local": {}, "session": {}, "caches": []}
 
 
 def refuses_a_code_twice(stage, other, somebody):

@@ -67,11 +67,13 @@ def report(stage, visitor):
     hand.press("Seal and send")  # what is missing is said, field by field
     hand.sees("Name the versions you tried it with.")
     hand.page.get_by_role("radio", name="pip", exact=True).check()
+    hand.sees("pip’s key is taken from this hub’s word")
     hand.write("In one line, what goes wrong?", TITLE)
     hand.write("Tool or package", "pkg:pypi/pip")
     hand.write("Versions you tried", "26.0")
     hand.write("Description", REPORT)
     hand.page.get_by_role("checkbox").check()
+    pins(stage, hand)
     hand.press("Seal and send")
     hand.heading("Write these twelve words down")
     said = [each.inner_text() for each in hand.page.locator("ol.words li").all()]
@@ -85,6 +87,19 @@ def report(stage, visitor):
     assert find(said[:2], hand.page.content().encode()) == set()
     assert hand.watch.leaks(SEALED) == []
     return " ".join(said)
+
+
+def pins(stage, hand):
+    """Another genesis than the hub shows is refused and nothing typed is lost; the team's own is taken."""
+    genesis = stage.play.facts["pip"]
+    hand.write("Genesis from the team’s SECURITY.md", f"pip@{genesis[::-1]}")
+    hand.sees("Nothing was sent: report over the team's other channel")
+    hand.press("Seal and send")
+    expect(hand.page.get_by_label("Genesis from the team’s SECURITY.md")).to_be_focused()
+    hand.look("report-another-team")
+    hand.write("Genesis from the team’s SECURITY.md", f"pip@{genesis}")
+    hand.sees("Pinned: this is the genesis that you brought")
+    expect(hand.page.get_by_label("Description")).to_have_value(REPORT)
 
 
 def take_on(stage, lead):

@@ -23,18 +23,20 @@ OTHER_SEED = bytes([7]) * 32
 
 
 def record() -> dict[str, object]:
-    """Three worlds under one log key, and what a newcomer and an old member have in hand."""
+    """Worlds under one log key, and what a newcomer and an old member have in hand."""
     world = World()
     pip = world.found("pip", "ada", "bob")
     founded = wires(world)
     cyd, secret = world.actor("cyd"), digits("the code of cyd")
     world.put(world.invitation(pip, cyd, secret, role="coordinator"))
     invited = wires(world)
+    bobs = digits("another code of bob")
+    world.put(world.invitation(pip, pip["bob"], bobs))
+    again = wires(world)
     world.found("uv", "uma")
     forked = World()
     forked.found("pip", "eve", "bob")
     code = world.join_code(pip, cyd, secret)
-    ada, elsewhere = (key_file(each, pip, pip["ada"]) for each in (world.hub, "hub.test"))
     return {
         "hub": world.hub,
         "log_key": LOG_KEY,
@@ -44,10 +46,16 @@ def record() -> dict[str, object]:
         "tenant": pip.genesis,
         "person": pip["ada"].person,
         "fingerprint": pip["ada"].fingerprint,
-        "worlds": {"founded": founded, "invited": invited, "grown": wires(world), "forked": wires(forked)},
-        "codes": codes(code),
+        "worlds": {
+            "founded": founded,
+            "invited": invited,
+            "again": again,
+            "grown": wires(world),
+            "forked": wires(forked),
+        },
+        "codes": {**codes(code), "bob again": world.join_code(pip, pip["bob"], bobs).to_text()},
         "passphrase": PASSPHRASE,
-        "files": {"ada": ada, "elsewhere": elsewhere},
+        "files": key_files(world.hub, pip, cyd),
     }
 
 
@@ -69,17 +77,36 @@ def codes(code: JoinCode) -> dict[str, str]:
     }
 
 
-def key_file(hub: str, team: Team, actor: Actor) -> str:
+def key_files(hub: str, pip: Team, cyd: Actor) -> dict[str, str]:
+    """Those of Ada, of Bob and of Cyd, who has not joined; and Ada's as it could be of another hub or log."""
+    ada, stranger = device_file(hub, pip, pip["ada"]), digits("a stranger", 64)
+    return {
+        "ada": key_file(ada),
+        "bob": key_file(device_file(hub, pip, pip["bob"])),
+        "cyd": key_file(device_file(hub, pip, cyd)),
+        "elsewhere": key_file(replace(ada, hub="hub.test")),
+        "other log key": key_file(replace(ada, log_key=str(LogSigner(OTHER_SEED, hub).key))),
+        "other cna": key_file(replace(ada, cna=stranger)),
+        "other tenant": key_file(replace(ada, tenant=stranger)),
+    }
+
+
+def device_file(hub: str, team: Team, actor: Actor) -> DeviceFile:
+    """What somebody's key file holds, where their own team is the CNA."""
+    seeds = {"sign": actor.device.sign_seed.hex(), "seal": actor.device.seal_seed.hex()}
+    pinned = {"log_key": LOG_KEY, "cna": team.genesis}
+    return DeviceFile(hub=hub, tenant=team.genesis, person=actor.person, **pinned, **seeds)
+
+
+def key_file(file: DeviceFile) -> str:
     """A device file (DV-4) in base64; the same at each recording."""
     numbers = count()
-    seeds = {"sign": actor.device.sign_seed.hex(), "seal": actor.device.seal_seed.hex()}
-    file = DeviceFile(hub=hub, tenant=team.genesis, person=actor.person, **seeds)
     sealed = seal_device(
         file,
         PASSPHRASE,
         work_factor=TEST_WORK_FACTOR,
         least=TEST_WORK_FACTOR,
-        random=lambda size: sha256(f"{hub} {next(numbers)}".encode()).digest()[:size],
+        random=lambda size: sha256(f"{file.dump()} {next(numbers)}".encode()).digest()[:size],
     )
     return base64.b64encode(sealed).decode()
 

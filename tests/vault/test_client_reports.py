@@ -20,6 +20,7 @@ class TestReports:
         draft = report(
             title="Scripts", product="pip", versions="26.1", credit="Me", description="Names escape."
         )
+        draft["to"] = f"pip@{people.fact('pip')}"
         with reporter(people) as page:
             told = page.send({**draft, "files": [file("poc.py", POC)]})
             assert page.receipt(told["words"])["state"].startswith("Nobody has answered yet")

@@ -33,7 +33,7 @@ from tests.support.envelopes import (
     outside_attached,
     seal,
 )
-from tests.support.people import HUB, digits
+from tests.support.people import HUB, LOG_KEY, digits
 from tests.support.samples import payload
 from tests.vectors.recorder import wire
 
@@ -53,7 +53,8 @@ pytestmark = pytest.mark.skipif(
 
 def device_of(secret):
     seeds = {"sign": secret.sign_seed.hex(), "seal": secret.seal_seed.hex()}
-    return DeviceFile(hub=HUB, tenant=PIP, person=digits("person"), **seeds)
+    pinned = {"log_key": LOG_KEY, "cna": digits("psf", 64)}
+    return DeviceFile(hub=HUB, tenant=PIP, person=digits("person"), **pinned, **seeds)
 
 
 def inside(plaintext):

@@ -11,7 +11,7 @@ from crypto.kinds.body import LogPoint
 from crypto.kinds.sharing import RingRef
 from crypto.unseal.device_file import DeviceFile, seal_device
 from tests.support.envelopes import ADA, BEN, CASE, OTHER_RING, PIP, RING, fixed_random, identity_of
-from tests.support.people import HUB, START, digits
+from tests.support.people import HUB, LOG_KEY, START, digits
 from tests.vectors.recorder import Recorder, Vectors, wire
 
 KEYS = {number: identity_of(number) for number in (2, 3)}
@@ -118,13 +118,26 @@ def device_files() -> Vectors:
     )
     record.shared |= {"max_work_factor": 20}
     device = DeviceFile(
-        hub=HUB, tenant=PIP, person=digits("person ada"), sign=ADA.sign_seed.hex(), seal=ADA.seal_seed.hex()
+        hub=HUB,
+        log_key=LOG_KEY,
+        cna=digits("psf", 64),
+        tenant=PIP,
+        person=digits("person ada"),
+        sign=ADA.sign_seed.hex(),
+        seal=ADA.seal_seed.hex(),
     )
     whole = seal_device(
         device, PASSPHRASE, work_factor=QUICK, least=QUICK, random=fixed_random("device file")
     )
     given = device.dump()
     record.accepted("a device", **_held(whole), device=given, fingerprint=ADA.fingerprint)
+    without = replace(device, cna=None)
+    founders = seal_device(
+        without, PASSPHRASE, work_factor=QUICK, least=QUICK, random=fixed_random("founder's file")
+    )
+    record.accepted(
+        "whoever founded the CNA", **_held(founders), device=without.dump(), fingerprint=ADA.fingerprint
+    )
     record.refused("another passphrase", "AGE-11", **_held(whole, "a short walk"))
     record.refused("an empty passphrase", "AGE-19", **_held(whole, ""))
     slow = whole.replace(b" 2\n", b" 21\n", 1)
@@ -134,6 +147,9 @@ def device_files() -> Vectors:
         ("another version", "DV-4", given | {"v": 2}),
         ("no version", "DV-4", {key: value for key, value in given.items() if key != "v"}),
         ("no seed", "ST-5", {key: value for key, value in given.items() if key != "seal"}),
+        ("no log key", "ST-5", {key: value for key, value in given.items() if key != "log_key"}),
+        ("a log key that is none", "ST-5", given | {"log_key": "localhost:8080"}),
+        ("an empty CNA", "ST-5", given | {"cna": ""}),
         ("a seed too short", "ST-5", given | {"sign": given["sign"][2:]}),
     ):
         passphrase = [age.ScryptRecipient(PASSPHRASE, QUICK)]

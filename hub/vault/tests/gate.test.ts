@@ -11,9 +11,11 @@ import { isVaultOf, openGate } from "../src/client/gate.ts";
 import type { Setting } from "../src/client/gate.ts";
 import { Store } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
+import type { Vault } from "../src/client/views.ts";
 import { plusDays } from "../src/crypto/instant.ts";
 import { openDevice } from "../src/crypto/unseal/device_file.ts";
-import { NOON, RECORDED, ShownHub } from "./shown_hub.ts";
+import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
+import type { KeyFile } from "./shown_hub.ts";
 
 const { worlds, codes, files, passphrase } = RECORDED;
 const LONG = "a passphrase that nobody guesses";
@@ -36,8 +38,8 @@ function gate(changed: Partial<Setting> = {}): ReturnType<typeof openGate> {
   return openGate({ ...setting, ...changed });
 }
 
-function bytes(base64: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(base64, "base64"));
+function file(name: KeyFile): Uint8Array {
+  return Uint8Array.from(Buffer.from(files[name], "base64"));
 }
 
 function refuses(act: Promise<unknown>, ...told: Parameters<typeof failure>): Promise<void> {
@@ -112,7 +114,8 @@ test("a newcomer examines, saves the key file, and only then signs and goes in",
   assert.equal(hub.posted.length, 0);
   assert.equal(prepared.fileName, "accord-pip-cyd.age");
   const opened = await openDevice(new Uint8Array(await prepared.file.arrayBuffer()), LONG);
-  assert.equal(opened.tenant, RECORDED.tenant);
+  const { sign: _sign, seal: _seal, ...pinned } = opened;
+  assert.deepEqual(pinned, { ...ADA, person: pinned.person });
 
   const vault = await newcomer.activate();
 
@@ -174,46 +177,135 @@ test("nobody is let in where nobody joined", async () => {
   await refuses(gate().activate(), "bad-input", /join code again/i);
 });
 
-test("a key file of the command line is restored, and where the log key came from is said", async () => {
-  const vault = await gate().restore(bytes(files.ada), passphrase);
+test("a key file of the command line is restored with what it pins, and the hub's own word is not asked", async () => {
+  hub.changed["hub"] = { hub: "evil.test", log_key: null, cna: null };
+  const vault = await gate().restore(file("ada"), passphrase);
   assert.equal(vault.me.fingerprint, RECORDED.fingerprint);
   assert.equal(vault.me.name, "ada");
   const { warnings } = await vault.today();
-  const notice = warnings.find((each) => each.rule === "EN-1");
-  assert.ok(notice);
-  assert.ok(notice.sentence.includes(RECORDED.log_key));
+  assert.deepEqual(warnings.filter((each) => each.rule === "EN-1"), []);
   assert.equal((await gate().door()).state, "ready");
+  assert.deepEqual((await (await kept()).device())?.member, ADA);
+});
+
+test("a hub that shows another log than the key file's is refused, and nobody signs in or stays", async () => {
+  const other = new ShownHub(worlds.invited, RECORDED.other_seed);
+  other.changed["hub"] = { hub: RECORDED.hub, log_key: "its own word", cna: RECORDED.tenant };
+  const lying = gate({ carry: other.carry });
+  await refuses(lying.restore(file("ada"), passphrase), "refused", /key file and this hub do not belong/i, "EN-1");
+  await refuses(gate().restore(file("other log key"), passphrase), "refused", /do not belong/i, "EN-1");
+  assert.deepEqual([...hub.posted, ...other.posted], []);
+  assert.deepEqual(await gate().door(), { state: "empty" });
+});
+
+test("a hub without the key file's CNA or team is refused before anybody signs in", async () => {
+  await refuses(gate().restore(file("other cna"), passphrase), "refused", /the CNA of the key file/i, "EN-1");
+  await refuses(gate().restore(file("other tenant"), passphrase), "refused", /the team of the key file/i, "EN-1");
+  assert.deepEqual(hub.posted, []);
+});
+
+test("a browser that was joined to one log takes no key file of another", async () => {
+  await gate().restore(file("ada"), passphrase);
+  await refuses(gate().restore(file("other log key"), passphrase), "refused", /joined to another log/i, "EN-1");
+  await refuses(gate().restore(file("other cna"), passphrase), "refused", /joined to another log/i, "EN-1");
+  assert.equal((await gate().open()).me.name, "ada");
 });
 
 test("a wrong passphrase, and what is no key file, restore nothing", async () => {
-  await refuses(gate().restore(bytes(files.ada), "wrong"), "wrong-passphrase", /does not open/i);
+  await refuses(gate().restore(file("ada"), "wrong"), "wrong-passphrase", /does not open/i);
   await refuses(gate().restore(new Uint8Array(9), passphrase), "bad-input", /no key file/i);
   assert.deepEqual(await gate().door(), { state: "empty" });
 });
 
 test("a key file of another hub is refused, and nobody is asked anything", async () => {
-  await refuses(gate().restore(bytes(files.elsewhere), passphrase), "refused", /the hub hub\.test/i);
+  await refuses(gate().restore(file("elsewhere"), passphrase), "refused", /the hub hub\.test/i);
   const carry: Carrier = () => assert.fail("the hub was asked");
-  await refuses(gate({ carry }).restore(bytes(files.elsewhere), passphrase), "refused", /hub\.test/i);
+  await refuses(gate({ carry }).restore(file("elsewhere"), passphrase), "refused", /hub\.test/i);
 });
 
-test("a device that the team no longer lists is told so", async () => {
-  hub = new ShownHub(worlds.forked);
-  hub.changed["hub"] = { hub: RECORDED.hub, log_key: RECORDED.log_key, cna: null };
-  await assert.rejects(
-    gate({ carry: hub.carry }).restore(bytes(files.ada), passphrase),
-    failure("refused", /not, or no longer, in the team's list/i, "ST-13"),
-  );
+test("a device that the team does not list is told so, and is not put in place", async () => {
+  const told = /not, or no longer, in the team's list/i;
+  await refuses(gate().restore(file("cyd"), passphrase), "refused", told, "ST-13");
+  assert.deepEqual(await gate().door(), { state: "empty" });
 });
 
 test("a browser that belongs to somebody takes no second person", async () => {
-  await gate().restore(bytes(files.ada), passphrase);
+  await gate().restore(file("ada"), passphrase);
   await refuses(gate().examine(code("right")), "refused", /belongs to ada \(pip\)/i);
+});
+
+/** What is kept of a person, and of the hub through their eyes. */
+async function traces(): Promise<readonly unknown[]> {
+  const store = await kept();
+  const drafts = await store.draft("reply");
+  const read = await store.readMarks("1".repeat(32));
+  const logs = [...(await store.entries("directory")), ...(await store.notes("directory"))];
+  return [await store.device(), drafts, ...read, ...(await store.held()), ...logs].filter(Boolean);
+}
+
+async function adaLeavesTraces(): Promise<Vault> {
+  const vault = await gate().restore(file("ada"), passphrase);
+  const [store, caseId] = [await kept(), "1".repeat(32)];
+  await store.keepDraft("reply", new Uint8Array(1));
+  await store.markRead(caseId, ["2".repeat(32)]);
+  await store.keepHeld({ id: "3".repeat(32), caseId, leavesAt: 0, sealed: new Uint8Array(1) });
+  return vault;
+}
+
+test("nobody is removed where nobody joined", async () => {
+  await refuses(gate().remove(), "not-found", /nobody has joined/i);
+  await refuses(gate().keyFile(), "not-found", /nobody has joined/i);
+});
+
+test("a locked browser is handed over: the key file goes out once more, and nothing of its person stays", async () => {
+  await (await adaLeavesTraces()).lock();
+  const saved = await gate().keyFile();
+  assert.deepEqual(new Uint8Array(await saved.file.arrayBuffer()), file("ada"));
+  assert.match(saved.fileName, /^accord-pip-[0-9a-f]{8}\.age$/);
+
+  await gate().remove();
+
+  assert.deepEqual(await traces(), []);
+  assert.deepEqual(await gate().door(), { state: "empty" });
+  await refuses(gate().unlock(passphrase), "not-found", /nobody has joined/i);
+  const newcomer = gate();
+  await newcomer.prepare(code("right"), LONG);
+  assert.equal((await newcomer.activate()).me.name, "cyd");
+});
+
+test("an open vault removes itself, and a key file of somebody else comes in", async () => {
+  const vault = await adaLeavesTraces();
+  await vault.remove();
+  await refuses(vault.sync(), "expired", /locked/i);
+  assert.deepEqual(await traces(), []);
+  assert.equal((await gate().restore(file("bob"), passphrase)).me.name, "bob");
+});
+
+test("a tab that was forgotten locks and removes nobody who came since", async () => {
+  const [first, second] = [gate(), gate()];
+  const forgotten = await first.restore(file("ada"), passphrase);
+  await second.remove();
+  await second.restore(file("bob"), passphrase);
+  await forgotten.lock();
+  await forgotten.remove();
+  assert.deepEqual(await gate().door(), { state: "ready", name: "bob", slug: "pip" });
+});
+
+test("a member with a lost passphrase removes the device and joins again in their own name", async () => {
+  await (await gate().restore(file("bob"), passphrase)).lock();
+  hub.show(worlds.again);
+  await refuses(gate().examine(code("bob again")), "refused", /remove their device/i);
+  await gate().remove();
+  const member = gate();
+  const { fingerprint } = await member.prepare(code("bob again"), LONG);
+  const vault = await member.activate();
+  assert.deepEqual([vault.me.name, vault.me.fingerprint], ["bob", fingerprint]);
+  assert.equal((await vault.devices()).length, 2);
 });
 
 test("somebody who comes back finds their own copy, and a hub that rolled back is caught", async () => {
   hub = new ShownHub(worlds.grown);
-  await gate({ carry: hub.carry }).restore(bytes(files.ada), passphrase);
+  await gate({ carry: hub.carry }).restore(file("ada"), passphrase);
   const lying = new ShownHub(worlds.founded);
   await refuses(gate({ carry: lying.carry }).open(), "hub-lies", /older log/i, "LO-2");
 });

@@ -107,7 +107,7 @@ test("a stripped signature is noticed, though no leaf covers it", async () => {
 
 test("another log key is refused", async () => {
   const lying = new ShownHub(worlds.founded, RECORDED.other_seed);
-  await assert.rejects(over(lying).copyDirectory(), lie(/not by the log key of the join code/, "LO-1"));
+  await assert.rejects(over(lying).copyDirectory(), lie(/not by the log key that is pinned/, "LO-1"));
 });
 
 test("checkpoints that turn back in time are refused", async () => {

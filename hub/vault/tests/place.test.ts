@@ -13,11 +13,11 @@ import { Transport } from "../src/client/transport.ts";
 import { secretOf } from "../src/client/unlock.ts";
 import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
 
-const PLACED = { ...ADA, file: RECORDED.files.ada, passphrase: RECORDED.passphrase };
+const PLACED = { file: RECORDED.files.ada, passphrase: RECORDED.passphrase };
 const { hub: host } = RECORDED;
 
-test("somebody else's key file, or a wrong passphrase, puts nobody in place", async () => {
-  await assert.rejects(place({ ...PLACED, person: "0".repeat(32) }), (error) => {
+test("what is no key file, or a wrong passphrase, puts nobody in place", async () => {
+  await assert.rejects(place({ ...PLACED, file: "YWdl" }), (error) => {
     return (error as Failure).kind === "bad-input";
   });
   await assert.rejects(place({ ...PLACED, passphrase: "wrong" }), (error) => {
@@ -31,6 +31,7 @@ test("a role that is in place goes in, pinned and without a warning of it", asyn
   const hub = new ShownHub(RECORDED.worlds.founded);
   const gate = openGate({ host: `vault.ada.${host}`, carry: hub.carry, clock: () => NOON });
   assert.equal((await gate.door()).state, "ready");
+  assert.deepEqual((await (await Store.open()).device())?.member, ADA);
   const vault = await gate.open();
   assert.equal(vault.me.fingerprint, RECORDED.fingerprint);
   const { warnings } = await vault.today();

@@ -19,6 +19,7 @@ import {
 } from "../src/crypto/unseal/device_file.ts";
 import { HeldIdentity, openFile, ScryptIdentity, X25519Identity } from "../src/crypto/unseal/index.ts";
 import { DeviceSecret, newSeeds } from "../src/crypto/unseal/signing.ts";
+import { RECORDED } from "./shown_hub.ts";
 
 const ring = X25519Identity.generate();
 const to = [X25519Recipient.parse(ring.recipient)];
@@ -26,6 +27,7 @@ const device = await DeviceSecret.fromSeeds(newSeeds());
 const MIB = 1024 * 1024;
 const FILE: DeviceFile = {
   hub: "localhost:8080",
+  log_key: RECORDED.log_key,
   tenant: "0a".repeat(32),
   person: "0b".repeat(16),
   sign: "0c".repeat(32),

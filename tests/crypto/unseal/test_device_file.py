@@ -1,6 +1,7 @@
 """A device at rest: nobody opens it without the passphrase, and nobody is made to compute for ever (DV-4)."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,18 @@ from crypto import age
 from crypto.errors import CryptoError, LimitError, MalformedError, WrongKeyError
 from crypto.unseal.device_file import DeviceFile, open_device, seal_device
 from tests.support.envelopes import ADA, PIP, fixed_random
-from tests.support.people import HUB, digits
+from tests.support.people import HUB, LOG_KEY, digits
 
 PASSPHRASE = "a long walk in the rain"
 QUICK = 1  # 2^1: what is tested here is not how slow scrypt is
 FILE = DeviceFile(
-    hub=HUB, tenant=PIP, person=digits("person ada"), sign=ADA.sign_seed.hex(), seal=ADA.seal_seed.hex()
+    hub=HUB,
+    log_key=LOG_KEY,
+    cna=digits("psf", 64),
+    tenant=PIP,
+    person=digits("person ada"),
+    sign=ADA.sign_seed.hex(),
+    seal=ADA.seal_seed.hex(),
 )
 SEALED = seal_device(FILE, PASSPHRASE, work_factor=QUICK, least=QUICK, random=fixed_random("device"))
 
@@ -92,7 +99,7 @@ def test_a_device_file_of_another_version_is_refused(version):
     assert rule_of(open_device, sealed(text), PASSPHRASE) == "DV-4"
 
 
-@pytest.mark.parametrize("name", ["hub", "tenant", "person", "sign", "seal"])
+@pytest.mark.parametrize("name", ["hub", "log_key", "tenant", "person", "sign", "seal"])
 def test_every_field_is_there_in_its_form(name):
     """ST-5."""
     fields = FILE.dump()
@@ -136,6 +143,15 @@ def test_a_device_file_that_was_cut_is_refused(length):
 def test_a_device_comes_back_whole():
     assert open_device(SEALED, PASSPHRASE) == FILE
     assert open_device(SEALED, PASSPHRASE).secret == ADA
+
+
+def test_whoever_founded_the_cna_has_none_to_pin_and_an_empty_one_is_refused():
+    """ST-5."""
+    founders = replace(FILE, cna=None)
+
+    assert "cna" not in founders.dump()
+    assert open_device(sealed(founders.to_json()), PASSPHRASE) == founders
+    assert rule_of(open_device, sealed(json.dumps({**FILE.dump(), "cna": ""}).encode()), PASSPHRASE) == "ST-5"
 
 
 def test_a_device_file_shows_whose_it_is_and_no_seed():

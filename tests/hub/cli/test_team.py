@@ -1,5 +1,6 @@
 """Founding and joining a team, and what its admins sign."""
 
+import json
 import stat
 from dataclasses import replace
 
@@ -178,6 +179,17 @@ class TestPassphrase:
         people.home("ada").write("member.json", b"{")
 
         people.refused("ada", "sync")
+
+    @pytest.mark.parametrize("name", ["hub", "log_key", "cna", "tenant", "person"])
+    def test_papers_that_pin_something_else_than_the_sealed_device_are_refused(self, people, name):
+        """EN-1: whoever can write to a home does not choose what its owner trusts."""
+        home = people.home("ada")
+        papers = json.loads((home.root / "member.json").read_text())
+        log_key = str(LogSigner(bytes(32), people.hub.hub).key)
+        other = {"hub": "hub.test", "log_key": log_key, "cna": PSF, "tenant": PSF, "person": PSF[:32]}
+        home.write("member.json", json.dumps(papers | {name: other[name]}).encode())
+
+        assert "pins something else" in people.refused("ada", "sync")
 
 
 def by_name(people):

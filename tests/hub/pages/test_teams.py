@@ -94,6 +94,18 @@ def test_a_team_takes_reports_once_it_has_an_intake_key(hub, pip):
     assert f"age -r {recipient}" in words
 
 
+def test_a_team_can_copy_what_pins_it_and_no_link_of_the_hub_itself_does(hub, pip):
+    """RE-5: a genesis that a reporter takes from the hub pins nothing."""
+    assert "SECURITY.md" not in shown(hub).words
+    hub.put(hub.intake_epoch(pip, pip["ada"]))
+
+    pinned = f"http://vault.localhost:8080/report#pip@{pip.genesis}"
+    assert f"{pinned} accord report --to pip@{pip.genesis} \\ --url http://localhost:8080" in shown(hub).words
+    links = [each for path in ("/tenants/pip", "/report", "/report/pip") for each in shown(hub, path).links]
+    assert "http://vault.localhost:8080/report#pip" in links
+    assert not [each for each in links if pip.genesis in each]
+
+
 def test_a_suspended_team_takes_no_reports(hub, pip):
     hub.put(hub.intake_epoch(pip, pip["ada"]))
     with acting_as(hub.sessions(), NOBODY) as session:

@@ -73,7 +73,7 @@ export class Checkpoints {
       return found;
     } catch (error) {
       if (!(error instanceof CryptoError)) throw error;
-      throw hubLies(`the checkpoint is not by the log key of the join code: ${error.message}`, "LO-1");
+      throw hubLies(`the checkpoint is not by the log key that is pinned: ${error.message}`, "LO-1");
     }
   }
 

@@ -41,8 +41,6 @@ export class Desk {
   known: Known;
   versions: ReadonlyMap<string, number> = new Map();
   queue: Queue = NO_QUEUE;
-  /** What a person should know besides, such as how the log key came here; `warnings` has it too. */
-  readonly notices: Warning[] = [];
   readonly #clock: () => number;
   readonly #patience: number;
   readonly #folding: Folding;
@@ -117,7 +115,7 @@ export class Desk {
 
   /** What a person should know though nothing failed. */
   get warnings(): readonly Warning[] {
-    return [...this.notices, ...timeWarnings(this.#time)];
+    return timeWarnings(this.#time);
   }
 
   /** Call `listener` after every sync; returns how to stop that. */

@@ -7,14 +7,13 @@ import * as dsse from "../crypto/dsse.ts";
 import type { DeviceSecret } from "../crypto/unseal/signing.ts";
 import { batch, Desk } from "./desk.ts";
 import type { Receipt } from "./desk.ts";
-import type { DeviceRecord, Membership } from "./home.ts";
+import type { DeviceRecord } from "./home.ts";
 import type { Outside } from "./joining.ts";
 import { Folding } from "./known.ts";
 import { DIRECTORY, Mirror } from "./mirror.ts";
 import { askToPersist } from "./persistence.ts";
 import { ProblemError } from "./transport.ts";
 import { Failure } from "./views.ts";
-import type { Warning } from "./views.ts";
 
 /** Whoever goes in; the record may be of a device whose proof was not handed in yet. */
 export interface Entering extends Outside {
@@ -41,7 +40,6 @@ export async function enter({ record, secret, ...outside }: Entering): Promise<D
   const { pending: _done, ...rest } = record;
   const who = { name: person.name, slug: desk.known.slug(desk.tenant) };
   await store.keepDevice({ ...rest, state: "active", ...who, signKey, sealKey });
-  if (record.unpinned) desk.notices.push(unpinnedNotice(record.member));
   return desk;
 }
 
@@ -62,11 +60,4 @@ async function handIn(
     await store.dropDevice();
     throw error;
   }
-}
-
-function unpinnedNotice({ log_key }: Membership): Warning {
-  const sentence =
-    "The log key came from the hub itself, since a key file does not carry it: " +
-    `compare it with a colleague's, it should be ${log_key} there too.`;
-  return { sentence, rule: "EN-1" };
 }

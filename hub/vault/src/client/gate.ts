@@ -11,15 +11,16 @@ import type { DeviceSecret } from "../crypto/unseal/signing.ts";
 import type { Carrier } from "./carrier.ts";
 import { enter } from "./entering.ts";
 import { failureOf } from "./errors.ts";
-import type { DeviceRecord, Membership } from "./home.ts";
-import { examine, makeDevice, pin, proven } from "./joining.ts";
+import { isOnePerson, isPinnedAlike, membershipIn } from "./home.ts";
+import type { DeviceRecord } from "./home.ts";
+import { examine, examineFile, makeDevice, proven } from "./joining.ts";
 import type { Examined, Made, Outside } from "./joining.ts";
 import { Store } from "./store.ts";
 import { Transport } from "./transport.ts";
-import { openKeyFile, secretIn, secretOf } from "./unlock.ts";
+import { exported, openKeyFile, secretIn, secretOf } from "./unlock.ts";
 import { openVault } from "./vault.ts";
 import { Failure } from "./views.ts";
-import type { Door, Gate, Vault } from "./views.ts";
+import type { Door, Gate, KeyFile, Vault } from "./views.ts";
 
 const CHANNEL = "accord-lock";
 
@@ -60,6 +61,8 @@ export function openGate(setting: Setting = { host: location.host }): Gate {
     examine: (code) => failing(inside.examine(code)),
     prepare: (code, passphrase) => failing(inside.prepare(code, passphrase)),
     activate: () => failing(inside.activate()),
+    keyFile: () => failing(inside.keyFile()),
+    remove: () => failing(inside.remove()),
   };
 }
 
@@ -78,7 +81,7 @@ class Inside {
   constructor(setting: Setting) {
     this.#setting = setting;
     this.#transport = new Transport(setting.base, setting.carry);
-    this.#channel.onmessage = () => this.#shut(); // locked in another tab: locked here
+    this.#channel.onmessage = () => this.#shut(); // locked or removed in another tab: shut here
     (this.#channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
   }
 
@@ -102,19 +105,25 @@ class Inside {
   }
 
   async restore(file: Uint8Array, passphrase: string): Promise<Vault> {
-    const { hub, tenant, person, ...seeds } = await openKeyFile(file, passphrase);
-    this.#requireOurs(hub, "the key file");
+    const opened = await openKeyFile(file, passphrase);
+    const member = membershipIn(opened);
+    this.#requireOurs(member.hub, "the key file");
     const store = await this.#store();
     const before = await store.device();
-    const same = before?.member.tenant === tenant && before.member.person === person;
-    if (before !== undefined && !same && isSomebodys(before)) throw taken(before);
-    const member = same ? before.member : await this.#unpinned({ hub, tenant, person });
-    const secret = await secretIn({ hub, tenant, person, ...seeds });
-    if (!same) await pin(store, member);
+    if (before !== undefined && isSomebodys(before)) {
+      if (!isOnePerson(before.member, member)) throw taken(before);
+      if (!isPinnedAlike(before.member, member)) throw pinnedOtherwise();
+    }
+    await examineFile(this.#outside(store), member);
+    const secret = await secretIn(opened);
     const { fingerprint, keys } = secret;
-    const unpinned = !same || before.unpinned === true;
-    const who = { name: before?.name ?? "", slug: before?.slug ?? "" };
-    return this.#enter({ member, fingerprint, keys, file, state: "active", ...who, unpinned }, secret);
+    const { name, slug } = before ?? { name: "", slug: "" }; // the directory's own words once it is open
+    try {
+      return await this.#enter({ member, fingerprint, keys, file, state: "active", name, slug }, secret);
+    } catch (error) {
+      await (before === undefined ? store.dropDevice() : store.keepDevice(before));
+      throw error;
+    }
   }
 
   async examine(text: string): ReturnType<Gate["examine"]> {
@@ -155,29 +164,42 @@ class Inside {
     return vault;
   }
 
-  async #lock(store: Store): Promise<void> {
-    const record = await store.device();
-    this.#shut();
+  async keyFile(): Promise<KeyFile> {
+    return exported(await this.#mine());
+  }
+
+  async remove(): Promise<void> {
+    const { fingerprint } = await this.#mine();
+    await this.#remove(await this.#store(), fingerprint);
+  }
+
+  async #lock(store: Store, fingerprint: string): Promise<void> {
+    const record = await this.#leave(store, fingerprint);
     if (record === undefined) return;
     const { signKey: _sign, sealKey: _seal, ...rest } = record;
     await store.keepDevice(rest);
     this.#channel.postMessage("locked");
   }
 
+  async #remove(store: Store, fingerprint: string): Promise<void> {
+    const record = await this.#leave(store, fingerprint);
+    if (record === undefined) return;
+    this.#newcomer = undefined;
+    await store.clear("everything");
+    this.#channel.postMessage("removed");
+  }
+
+  /** Shut the vault; its device if it is still the one here, for a tab may be older than who came since. */
+  async #leave(store: Store, fingerprint: string): Promise<DeviceRecord | undefined> {
+    this.#shut();
+    const record = await store.device();
+    return record?.fingerprint === fingerprint ? record : undefined;
+  }
+
   /** What the open vault still does gets nowhere; who comes next begins anew. */
   #shut(): void {
     this.#transport.close();
     this.#transport = new Transport(this.#setting.base, this.#setting.carry);
-  }
-
-  /** The hub's own word for its log key, where only a key file is left; said to the person (EN-1). */
-  async #unpinned(who: Omit<Membership, "log_key" | "cna">): Promise<Membership> {
-    interface Said { readonly hub: string; readonly log_key: string | null; readonly cna: string | null }
-    const said = await this.#transport.get<Said>("hub");
-    if (said.hub !== who.hub || said.log_key === null) {
-      throw new Failure("refused", `the key file is of the hub ${who.hub}, and this is ${said.hub}`, "ST-7");
-    }
-    return { ...who, log_key: said.log_key, ...(said.cna !== null && { cna: said.cna }) };
   }
 
   #requireOurs(hub: string, what: string): void {
@@ -188,7 +210,9 @@ class Inside {
   #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
     return this.#store().then(async (store) => {
       const desk = await enter({ ...this.#outside(store), record, secret });
-      return openVault(desk, () => this.#lock(store));
+      const { fingerprint } = secret;
+      const lock = (): Promise<void> => this.#lock(store, fingerprint);
+      return openVault(desk, { lock, remove: () => this.#remove(store, fingerprint) });
     });
   }
 
@@ -224,7 +248,12 @@ function isSomebodys({ state, pending }: DeviceRecord): boolean {
   return state === "active" || pending !== undefined;
 }
 
+function pinnedOtherwise(): Failure {
+  const what = "this browser was joined to another log than the key file is of, and nothing was opened";
+  return new Failure("refused", `${what}: ask an admin of your team which is right`, "EN-1");
+}
+
 function taken({ name, slug }: DeviceRecord): Failure {
-  const what = "use another browser, or another profile of it";
+  const what = "remove their device on its locked page first, or use another profile of this browser";
   return new Failure("refused", `this browser belongs to ${name} (${slug}) already: ${what}`);
 }

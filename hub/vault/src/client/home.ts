@@ -6,6 +6,7 @@
  */
 
 import type { DeviceKeys } from "../crypto/kinds/directory.ts";
+import type { DeviceFile } from "../crypto/unseal/device_file.ts";
 
 /** Everything a join code said but the secret. */
 export interface Membership {
@@ -14,6 +15,21 @@ export interface Membership {
   readonly cna?: string;
   readonly tenant: string;
   readonly person: string;
+}
+
+/** Whose device a key file holds, and what it pins (DV-4). */
+export function membershipIn({ hub, log_key, cna, tenant, person }: DeviceFile): Membership {
+  return { hub, log_key, ...(cna !== undefined && { cna }), tenant, person };
+}
+
+/** Whether two are the same person of the same team. */
+export function isOnePerson(one: Membership, other: Membership): boolean {
+  return one.tenant === other.tenant && one.person === other.person;
+}
+
+/** Whether two pin the same hub, by the same log key and CNA. */
+export function isPinnedAlike(one: Membership, other: Membership): boolean {
+  return one.hub === other.hub && one.log_key === other.log_key && one.cna === other.cna;
 }
 
 /** The one device of this origin. `signKey` and `sealKey` are away while it is locked. */
@@ -30,8 +46,6 @@ export interface DeviceRecord {
   /** As the directory said when it was put in place; shown on the locked door. */
   readonly name: string;
   readonly slug: string;
-  /** The log key came from the hub and not from a join code: said to the person until a colleague agrees. */
-  readonly unpinned?: boolean;
   readonly signKey?: CryptoKey;
   readonly sealKey?: CryptoKey;
 }

@@ -44,7 +44,7 @@ export interface Examined {
 export async function examine(outside: Outside, code: JoinCode): Promise<Examined> {
   const { hub, log_key, cna, tenant, person } = code;
   const member: Membership = { hub, log_key, cna, tenant, person };
-  const known = await copied(outside, member);
+  const known = await copied(outside, member, CODE);
   const checkpoint = (await outside.store.notes(DIRECTORY)).at(-1) ?? new Uint8Array();
   const when = logTime(known.directoryTime, outside.clock(), outside.transport.ahead).now;
   const codeKey = keyOfCode(code.secret, tenant);
@@ -54,16 +54,48 @@ export async function examine(outside: Outside, code: JoinCode): Promise<Examine
   return { member, known, invited: invited.statement };
 }
 
-async function copied({ store, transport, clock }: Outside, member: Membership): Promise<Known> {
+/** Copy the directory and hold against it what a key file pins (DV-4, EN-1); nobody is signed in before. */
+export async function examineFile(outside: Outside, member: Membership): Promise<void> {
+  const { view } = await copied(outside, member, KEY_FILE);
+  const pinned = [[member.cna ?? member.tenant, "CNA"], [member.tenant, "team"]] as const;
+  for (const [genesis, whose] of pinned) {
+    if (view.tenant(genesis) === undefined) {
+      throw strangers(KEY_FILE, `the ${whose} of the key file is not in this directory`);
+    }
+  }
+}
+
+/** What somebody came with, and who can say whether the hub or it is wrong. */
+interface Brought {
+  readonly what: string;
+  readonly ask: string;
+}
+
+const CODE: Brought = {
+  what: "this code",
+  ask: "ask whoever invited you, over another channel, whether the code is right",
+};
+const KEY_FILE: Brought = {
+  what: "this key file",
+  ask: "tell an admin of your team over another channel, and type nothing more here",
+};
+
+function strangers({ what, ask }: Brought, why: string): Failure {
+  const sentence = `${what} and this hub do not belong together, and nothing was signed: ${ask} (${why})`;
+  return new Failure("refused", sentence, "EN-1");
+}
+
+async function copied(
+  { store, transport, clock }: Outside,
+  member: Membership,
+  brought: Brought,
+): Promise<Known> {
   await pin(store, member);
   try {
     await new Mirror(store, transport, member, clock).copyDirectory();
   } catch (error) {
     if (!(error instanceof Failure) || error.rule !== "LO-1") throw error;
-    const sentence =
-      "this code and this hub do not belong together, and nothing was signed: ask whoever invited you, " +
-      `over another channel, whether the code is right (${error.message})`;
-    throw new Failure("refused", sentence, "EN-1");
+    throw strangers(brought, error.message);
   }
   return new Folding(store, member).fold();
 }
@@ -89,9 +121,9 @@ export async function makeDevice(
   workFactor: number = DEFAULT_WORK_FACTOR,
 ): Promise<Made> {
   if (passphrase === "") throw new Failure("bad-input", "choose a passphrase for the key file");
-  const { hub, tenant, person } = member;
+  const { tenant } = member;
   const seeds = newSeeds();
-  const opened: DeviceFile = { hub, tenant, person, sign: hexOf(seeds.sign), seal: hexOf(seeds.seal) };
+  const opened: DeviceFile = { ...member, sign: hexOf(seeds.sign), seal: hexOf(seeds.seal) };
   const least = Math.min(workFactor, LEAST_WORK_FACTOR);
   const file = await sealDevice(opened, passphrase, { workFactor, least });
   const secret = await secretIn(opened);

@@ -5,15 +5,15 @@
  */
 
 import * as strictBase64 from "../crypto/strict_base64.ts";
-import type { DeviceRecord, Membership } from "./home.ts";
+import { membershipIn } from "./home.ts";
+import type { DeviceRecord } from "./home.ts";
 import { pin } from "./joining.ts";
 import { askToPersist } from "./persistence.ts";
 import { Store } from "./store.ts";
 import { openKeyFile, secretIn } from "./unlock.ts";
-import { Failure } from "./views.ts";
 
-/** Whose device, what is pinned, the key file (DV-4) in base64 and its passphrase. */
-export interface Placed extends Membership {
+/** The key file (DV-4) in base64, which says whose it is and what is pinned, and its passphrase. */
+export interface Placed {
   readonly file: string;
   readonly passphrase: string;
   /** For the locked door; the directory's own words stand there after the first sync. */
@@ -23,19 +23,10 @@ export interface Placed extends Membership {
 
 /** Put it in place of whoever was here; the next `Gate.open` signs in. */
 export async function place(record: Placed): Promise<void> {
-  const { file, passphrase, name = "", slug = "", ...pinned } = record;
-  const member: Membership = {
-    hub: pinned.hub,
-    log_key: pinned.log_key,
-    ...(pinned.cna !== undefined && { cna: pinned.cna }),
-    tenant: pinned.tenant,
-    person: pinned.person,
-  };
+  const { file, passphrase, name = "", slug = "" } = record;
   const sealed = strictBase64.decode(file, "DV-4");
   const opened = await openKeyFile(sealed, passphrase);
-  if (opened.hub !== member.hub || opened.tenant !== member.tenant || opened.person !== member.person) {
-    throw new Failure("bad-input", "this key file is of somebody else", "DV-4");
-  }
+  const member = membershipIn(opened);
   const { keys, fingerprint, signKey, sealKey } = await secretIn(opened);
   const device: DeviceRecord = {
     ...{ member, fingerprint, keys, signKey, sealKey, file: sealed },

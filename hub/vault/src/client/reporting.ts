@@ -21,6 +21,7 @@ import type { Membership } from "./home.ts";
 import { checkLetter, oneLine, plainLines } from "./limits.ts";
 import { memoryStore } from "./memory.ts";
 import { Mirror } from "./mirror.ts";
+import { anotherTeam, askedFor, CUT, verdictOn } from "./pinning.ts";
 import { openReceipt } from "./receipt.ts";
 import { teams } from "./suggestions.ts";
 import { product } from "./matching.ts";
@@ -153,11 +154,16 @@ async function report(
   return { words, receipt };
 }
 
+/** The team that is meant, and no other under its name (RE-5). */
 function recipientOf(desk: Desk, to: string): { slug: string; ring: Ring } {
-  const tenant = desk.known.view.bySlug(to);
+  const { slug, brought } = askedFor(to);
+  const tenant = desk.known.view.bySlug(slug);
+  const verdict = verdictOn(brought, tenant);
+  if (verdict === "cut") throw new Failure("bad-input", CUT, "RE-5");
+  if (verdict === "another") throw anotherTeam(slug);
   const ring = tenant && intakeOf(desk, tenant.genesis);
   if (tenant === undefined || ring === undefined) {
-    throw new Failure("not-found", `The team ${to} takes no sealed reports here: choose another.`);
+    throw new Failure("not-found", `The team ${slug} takes no sealed reports here: choose another.`);
   }
   return { slug: tenant.slug, ring };
 }

@@ -13,7 +13,7 @@ import { newId } from "./posting.ts";
 import { CHALLENGES, ProblemError } from "./transport.ts";
 import type { Transport } from "./transport.ts";
 import { Failure } from "./views.ts";
-import type { Instant } from "./views.ts";
+import type { Instant, KeyFile } from "./views.ts";
 
 const NOWHERE = { size: 0, root: hexOf(EMPTY_ROOT) } as const;
 
@@ -32,6 +32,12 @@ export async function openKeyFile(file: Uint8Array, passphrase: string): Promise
     const found = failureOf(error);
     throw new Failure("bad-input", `this is no key file of Accord: ${found.message}`, found.rule);
   }
+}
+
+/** The sealed key file of a device that is here, to be saved: it opens nothing without its passphrase. */
+export function exported({ file, slug, fingerprint }: DeviceRecord): KeyFile {
+  const blob = new Blob([new Uint8Array(file)], { type: "application/octet-stream" });
+  return { file: blob, fileName: `accord-${slug}-${fingerprint.slice(0, 8)}.age` };
 }
 
 /** The keys of an open key file, imported so that nobody gets them out of the browser again. */

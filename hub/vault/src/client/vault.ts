@@ -19,33 +19,40 @@ import { Reading } from "./reading.ts";
 import { suggestionsFor } from "./suggestions.ts";
 import { Titles } from "./titles.ts";
 import { todayOf } from "./today.ts";
+import { exported } from "./unlock.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
 import { send } from "./writing.ts";
 import type { HowSent } from "./writing.ts";
 
-/** Open the vault of a desk that is signed in and in step; `lock` forgets the keys. */
-export function openVault(desk: Desk, lock: () => Promise<void>, clock: Clock = MACHINE_CLOCK): Vault {
-  const vault = new Opened(desk, lock, clock);
+/** How a vault ends: `lock` forgets the keys, `remove` everything of the person. */
+export interface Leaving {
+  readonly lock: () => Promise<void>;
+  readonly remove: () => Promise<void>;
+}
+
+/** Open the vault of a desk that is signed in and in step. */
+export function openVault(desk: Desk, leaving: Leaving, clock: Clock = MACHINE_CLOCK): Vault {
+  const vault = new Opened(desk, leaving, clock);
   vault.begin();
   return vault;
 }
 
 class Opened implements Vault {
   readonly #desk: Desk;
-  readonly #lock: () => Promise<void>;
+  readonly #leaving: Leaving;
   readonly #reading: Reading;
   readonly #titles: Titles;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #retry = (): void => void this.#outbox.retry();
 
-  constructor(desk: Desk, lock: () => Promise<void>, clock: Clock) {
+  constructor(desk: Desk, leaving: Leaving, clock: Clock) {
     const { store } = desk;
     const own = ownSeal(desk);
     this.#desk = desk;
-    this.#lock = lock;
+    this.#leaving = leaving;
     this.#reading = new Reading(desk);
     this.#titles = new Titles(store, own, this.#reading);
     this.#drafts = new Drafts(store, own);
@@ -228,16 +235,24 @@ class Opened implements Vault {
     return failing(async () => {
       const record = await this.#desk.store.device();
       if (record === undefined) throw new Failure("not-found", "This browser keeps no key file of yours.");
-      const file = new Blob([new Uint8Array(record.file)], { type: "application/octet-stream" });
-      return { file, fileName: `accord-${record.slug}-${record.fingerprint.slice(0, 8)}.age` };
+      return exported(record);
     });
   }
 
-  async lock(): Promise<void> {
+  lock(): Promise<void> {
+    this.#end();
+    return failing(this.#leaving.lock);
+  }
+
+  remove(): Promise<void> {
+    this.#end();
+    return failing(this.#leaving.remove);
+  }
+
+  #end(): void {
     globalThis.removeEventListener?.("online", this.#retry);
     this.#outbox.close();
     this.#reading.forget();
-    await this.#lock();
   }
 
   async #send({ id, caseId, draft }: Held, how: HowSent): Promise<void> {

@@ -277,9 +277,17 @@ export interface Vault {
   /** The agent's work: admit, rotate, seal due shares, witness; what was done in words. */
   work(): Promise<readonly string[]>;
   /** The sealed key file that `prepare` made, once more: for safe keeping and for a second machine (DV-4). */
-  keyFile(): Promise<{ readonly file: Blob; readonly fileName: string }>;
+  keyFile(): Promise<KeyFile>;
   /** Forget the keys in this browser; the sealed key file stays for the passphrase. */
   lock(): Promise<void>;
+  /** Forget this person: device, key file, drafts, letters that have not left, and the logs. */
+  remove(): Promise<void>;
+}
+
+/** A sealed key file (DV-4) to be saved. */
+export interface KeyFile {
+  readonly file: Blob;
+  readonly fileName: string;
 }
 
 /** The door before a vault is open. */
@@ -298,13 +306,17 @@ export interface Gate {
   /** Check a join code and say who invites: nothing is signed yet. */
   examine(code: string): Promise<{ readonly slug: string; readonly name: string; readonly role: string; readonly hub: string }>;
   /** Make the device's keys and its key file; the device becomes active with `activate`, after the file was saved. */
-  prepare(code: string, passphrase: string): Promise<{ readonly file: Blob; readonly fileName: string; readonly fingerprint: string }>;
+  prepare(code: string, passphrase: string): Promise<KeyFile & { readonly fingerprint: string }>;
   activate(): Promise<Vault>;
+  /** The sealed key file of whoever is here, once more, though the keys are locked. */
+  keyFile(): Promise<KeyFile>;
+  /** As `Vault.remove`, from the door: then somebody else may come in. */
+  remove(): Promise<void>;
 }
 
 /** Reporting without an account. */
 export interface ReportDraft {
-  readonly to: string; // slug
+  readonly to: string; // slug, or slug@GENESIS (RE-5)
   readonly title: string;
   readonly product: string;
   readonly versions: string;

@@ -16,6 +16,7 @@ import {
   useAct,
   useLoad,
 } from "./parts/index.ts";
+import { Removal } from "./removal.tsx";
 import { save } from "./saving.tsx";
 import { grouped } from "./secrets.ts";
 import { command } from "./shell.ts";
@@ -41,6 +42,7 @@ export function DevicesPage({ vault }: DevicesProps): VNode {
       <AllDevices vault={vault} />
       <SecondDevice vault={vault} />
       <Lock vault={vault} />
+      <HandOver vault={vault} />
     </Page>
   );
 }
@@ -158,6 +160,20 @@ function Lock({ vault }: DevicesProps): VNode {
       ) : (
         <Button onPress={() => setSure(true)}>Lock</Button>
       )}
+    </section>
+  );
+}
+
+function HandOver({ vault }: DevicesProps): VNode {
+  return (
+    <section aria-labelledby="hand-over">
+      <h2 id="hand-over">Hand this browser over</h2>
+      <details class="more">
+        <summary>Remove this device from this browser</summary>
+        <div>
+          <Removal name={vault.me.name} from={vault} />
+        </div>
+      </details>
     </section>
   );
 }

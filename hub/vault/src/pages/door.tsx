@@ -7,7 +7,9 @@ import type { Door, Gate, Vault } from "../client/views.ts";
 import { JoinSteps } from "./join.tsx";
 import { Button, Command, Field, FailureNotice, Loaded, Page, useAct, useLoad } from "./parts/index.ts";
 import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
+import { Removal } from "./removal.tsx";
 import { command } from "./shell.ts";
+import { visible } from "./visible.ts";
 
 export interface DoorProps {
   readonly gate: Gate;
@@ -95,15 +97,16 @@ function LockedDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
       <section aria-label="Other ways">
         <More summary="I have lost the passphrase">
           <p>
-            Nobody can reset it, neither the hub nor your team. Ask an admin for a new join code, and use it
-            in another browser or another profile of this one: what is locked here stays here. You get new
-            keys in your own name, and a colleague’s client seals your cases to them.
+            Nobody can reset it, neither the hub nor your team. Ask an admin for a new join code, remove the
+            device from this browser below, and use the code here. You get new keys in your own name, and a
+            colleague’s client seals your cases to them.
           </p>
           <Command lines={[command("accord", "member", "invite", name)]} />
         </More>
         <More summary="I have another key file">
           <Restore gate={gate} onOpen={onOpen} />
         </More>
+        <NotMe gate={gate} name={name} />
       </section>
     </Page>
   );
@@ -121,7 +124,20 @@ function ReadyDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
         </p>
       ) : null}
       <FailureNotice failure={act.failure} retry={open} />
+      {act.failure === undefined ? null : (
+        <section aria-label="Other ways">
+          <NotMe gate={gate} name={name} />
+        </section>
+      )}
     </Page>
+  );
+}
+
+function NotMe({ gate, name }: { readonly gate: Gate; readonly name: string }): VNode {
+  return (
+    <More summary={`Not ${visible(name)}? Remove this device from this browser`}>
+      <Removal name={name} from={gate} />
+    </More>
   );
 }
 

@@ -26,7 +26,7 @@ import {
   useLoad,
 } from "./parts/index.ts";
 import { command } from "./shell.ts";
-import { Credit, TeamChoice, type Teams } from "./teams.tsx";
+import { type Choice, Credit, TeamChoice, type Teams, useChoice } from "./teams.tsx";
 import { useUnloadWarning } from "./unload.ts";
 import { WordsOnce } from "./words.tsx";
 
@@ -87,20 +87,24 @@ interface FormProps extends ReportProps {
 }
 
 function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
-  const [draft, setDraft] = useState<ReportDraft>(() => ({ ...BLANK, to: asked(teams) }));
+  const choice = useChoice(teams);
+  const { team } = choice;
+  const [typed, setTyped] = useState<ReportDraft>(BLANK);
+  // Whoever compared the genesis by eye has it pinned too: what is shown here is what is sealed to.
+  const draft = { ...typed, to: team === undefined ? "" : `${team.slug}@${team.genesis}` };
   const [verified, setVerified] = useState(false);
   const [tried, setTried] = useState(false);
   const [progress, setProgress] = useState<ProgressState>();
   const stop = useRef<AbortController>(null);
   const form = useRef<HTMLFormElement>(null);
   const act = useAct();
-  const set = (change: Partial<ReportDraft>): void => setDraft((old) => ({ ...old, ...change }));
+  const set = (change: Partial<ReportDraft>): void => setTyped((old) => ({ ...old, ...change }));
   const faults: Faults = tried ? faultsOf(draft) : {};
-  const team = teams.find((each) => each.slug === draft.to);
   useUnloadWarning(draft.title + draft.description + draft.versions !== "" || draft.files.length > 0);
   const send = (): void => {
     setTried(true);
-    const missing = Object.keys(faultsOf(draft)).length + (verified ? 0 : 1);
+    const doubtful = choice.verdict === "another" || choice.verdict === "cut";
+    const missing = Object.keys(faultsOf(draft)).length + (verified ? 0 : 1) + (doubtful ? 1 : 0);
     if (missing > 0) {
       announce(missing === 1 ? "One thing is missing." : `${missing} things are missing.`);
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(FIRST_FAULT)?.focus());
@@ -112,13 +116,13 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
       try {
         const step = (sentence: string, done: number, of: number): void =>
           setProgress({ sentence, done, of });
-        onHanded(await reporting.send(draft, step, signal), team?.name ?? draft.to);
+        onHanded(await reporting.send(draft, step, signal), team?.name ?? "");
       } finally {
         setProgress(undefined);
       }
     });
   };
-  const typed = (field: "title" | "product" | "versions" | "description") => ({
+  const bound = (field: "title" | "product" | "versions" | "description") => ({
     value: draft[field],
     onInput: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
       set({ [field]: event.currentTarget.value }),
@@ -133,25 +137,25 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
         send();
       }}
     >
-      <TeamChoice teams={teams} chosen={draft.to} fault={faults.to} onChange={(to) => set({ to })} />
+      <TeamChoice teams={teams} choice={choice} fault={faults.to} />
       <Field
         label="In one line, what goes wrong?"
         error={faults.title}
-        control={(attributes) => <input {...attributes} type="text" autocomplete="off" {...typed("title")} />}
+        control={(attributes) => <input {...attributes} type="text" autocomplete="off" {...bound("title")} />}
       />
       <div class="row">
         <Field
           label="Tool or package"
           error={faults.product}
           control={(attributes) => (
-            <input {...attributes} type="text" autocomplete="off" list="products" {...typed("product")} />
+            <input {...attributes} type="text" autocomplete="off" list="products" {...bound("product")} />
           )}
         />
         <Field
           label="Versions you tried"
           error={faults.versions}
           control={(attributes) => (
-            <input {...attributes} type="text" autocomplete="off" {...typed("versions")} />
+            <input {...attributes} type="text" autocomplete="off" {...bound("versions")} />
           )}
         />
       </div>
@@ -164,7 +168,7 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
         label="Description"
         hint="A few sentences of plain text or Markdown: what one does, what happens, what should happen."
         error={faults.description}
-        control={(attributes) => <textarea {...attributes} rows={10} {...typed("description")} />}
+        control={(attributes) => <textarea {...attributes} rows={10} {...bound("description")} />}
       />
       <Attached files={draft.files} onChange={(files) => set({ files })} />
       <Credit value={draft.credit} onChange={(credit) => set({ credit })} />
@@ -177,22 +181,17 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
       ) : (
         <Progress at={progress} onStop={() => stop.current?.abort()} />
       )}
-      {team === undefined ? null : <Command lines={[commandFor(team, draft.title)]} />}
+      {team === undefined ? null : <Command lines={[commandFor(choice, draft.title)]} />}
     </form>
   );
 }
 
 const FIRST_FAULT = "[aria-invalid=true], .fault input";
 
-/** The team that a link asked for, as `/report#pip`; a fragment is never sent to anybody. */
-function asked(teams: Teams): string {
-  const slug = location.hash.slice(1);
-  const only = teams.length === 1 ? teams[0]?.slug : undefined;
-  return teams.find((each) => each.slug === slug)?.slug ?? only ?? "";
-}
-
-function commandFor({ slug, genesis }: Teams[number], title: string): string {
-  const to = `${slug}@${genesis}`;
+/** It pins what was pinned here: a genesis that only this hub has said would be no pin there either. */
+function commandFor({ team, verdict }: Choice, title: string): string {
+  const { slug = "", genesis = "" } = team ?? {};
+  const to = verdict === "pinned" ? `${slug}@${genesis}` : slug;
   return command(
     "accord",
     "report",

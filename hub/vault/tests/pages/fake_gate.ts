@@ -194,6 +194,7 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
         fileName: "accord-pip-lead.age",
       }),
     lock: () => act("lock"),
+    remove: () => act("remove"),
   };
   return known as Vault;
 }
@@ -230,5 +231,7 @@ export function fakeGate(state: Door["state"]): Gate {
         400,
       ),
     activate: () => later(fakeVault()),
+    keyFile: () => fakeVault().keyFile(),
+    remove: () => later(undefined),
   };
 }

@@ -202,6 +202,9 @@ class FakeVault implements views.Vault {
   async lock(): Promise<void> {
     calls.push("lock");
   }
+  async remove(): Promise<void> {
+    calls.push("remove");
+  }
 
   #set(held: views.Held[]): void {
     this.#held = held;
@@ -242,6 +245,8 @@ export function openGate(): views.Gate {
       fingerprint: "3f2a 91c0 77de 4b15",
     }),
     activate: open,
+    keyFile: () => new FakeVault().keyFile(),
+    remove: async () => void calls.push("remove"),
   };
 }
 

@@ -7,7 +7,7 @@ import { type Bytes, bytesOf } from "../bytes.ts";
 import { LimitError } from "../errors.ts";
 import { plaintext } from "../plaintext.ts";
 import type { Seeds } from "../reporter.ts";
-import { hash, hubName, id, key, struct } from "../schema.ts";
+import { hash, hubName, id, key, optional, struct, vkey } from "../schema.ts";
 import { openFile } from "./age.ts";
 import { DEFAULT_MAX_LOG_N, ScryptIdentity } from "./age_scrypt.ts";
 
@@ -16,9 +16,21 @@ export const LEAST_WORK_FACTOR = 15;
 export const TEST_WORK_FACTOR = 10;
 export const FILE_LIMIT = 4096;
 
-const deviceFile = struct({ hub: hubName, tenant: hash, person: id, sign: key, seal: key });
+const deviceFile = struct({
+  hub: hubName,
+  log_key: vkey,
+  cna: optional(hash),
+  tenant: hash,
+  person: id,
+  sign: key,
+  seal: key,
+});
 
-/** What the file holds: whose device it is, and both seeds in hex. */
+/**
+ * What the file holds: whose device it is, what its join code pinned, and both seeds in hex.
+ *
+ * `cna` is absent where the CNA itself was founded: nobody could name it before.
+ */
 export type DeviceFile = ReturnType<typeof deviceFile>;
 
 const DEVICE_FILE = plaintext("DV-4", deviceFile);

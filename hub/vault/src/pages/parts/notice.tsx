@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<FailureKind, string>> = {
   clock: "This machine’s clock is off",
   storage: "This browser cannot keep it",
   "too-big": "Too big",
-  refused: "The hub refused it",
+  refused: "It was refused",
   moved: "Something changed meanwhile",
   "hub-lies": "The hub showed something that cannot be true",
   "not-found": "Not here",
