@@ -94,6 +94,26 @@ def test_a_case_of_500_letters_stands_at_once_and_leads_to_what_is_new(gallery, 
     expect(page.locator("article.unread").first).to_contain_text("Letter 498")
 
 
+@pytest.mark.parametrize(("place", "heading"), [("#/case/c1/dates", "So far"), ("#/devices", "Devices")])
+def test_a_part_that_did_not_arrive_says_so_and_comes_at_the_next_try(gallery, context_of, place, heading):
+    context, watch = context_of()
+    watch.awaited.append("Failed to load resource")
+    context.route("**/part-sections-*", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{gallery}{place}")
+    notice = page.get_by_role("alert").filter(has_text="did not arrive")
+    expect(notice).to_contain_text("Try again; if that does not help, load the page anew")
+    expect(page.get_by_role("button", name="Load the page anew")).to_be_visible()
+    assert violations(page) == []
+
+    context.unroute("**/part-sections-*")
+    notice.get_by_role("button", name="Try again").press("Enter")
+
+    expect(notice).to_have_count(0)
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
 def test_an_attachment_beyond_the_limit_is_refused_before_it_is_read(gallery, page, tmp_path):
     large = tmp_path / "core.dump"
     with large.open("wb") as file:
