@@ -9,7 +9,7 @@ from crypto.errors import MalformedError
 from hub.access import CallerKind, allow, current_caller, current_session, now
 from hub.api.acting import OCTETS, EnvelopePostedSchema, act, age_file, etag, manifest_given
 from hub.api.resource import Resource
-from hub.api.schemas import Instant, Wire
+from hub.api.schemas import Base64, FromSchema, Instant, Wire
 from hub.api.writing import once
 from tenants.cases import queue
 from tenants.disclosure import service
@@ -45,9 +45,29 @@ class EnvelopeSchema(Schema):
 
 
 class EnvelopesSchema(Schema):
-    """Everything that was handed to the caller, oldest first."""
+    """Up to 500 envelopes that were handed to the caller, oldest first."""
 
     envelopes = fields.List(fields.Nested(EnvelopeSchema), required=True)
+
+
+class SealedSchema(Schema):
+    """A letter or record with its file; what its manifest says counts."""
+
+    id = fields.String(required=True)
+    index = fields.Integer(required=True, attribute="place")
+    wire = Wire(required=True)
+    file = Base64(required=True)
+
+
+class LettersSchema(Schema):
+    """Up to 64 letters and records with about 1 MiB of files, but one at least, oldest first."""
+
+    letters = fields.List(fields.Nested(SealedSchema), required=True)
+    next = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "where the next page begins, if there is one"},
+    )
 
 
 @blueprint.route(ENVELOPE, methods=["PUT"])
@@ -69,13 +89,26 @@ def put_envelope(case: str, envelope: str) -> tuple[dict[str, Any], dict[str, st
 
 @blueprint.route("/cases/<case>/envelopes")
 @allow(*READERS)
+@blueprint.arguments(FromSchema, location="query")
 @blueprint.response(200, EnvelopesSchema)
-def list_envelopes(case: str) -> dict[str, Any]:
-    """List what was handed to the caller."""
+def list_envelopes(page: dict[str, Any], case: str) -> dict[str, Any]:
+    """List up to 500 envelopes that were handed to the caller, from an index of the case log on."""
     session, tenant = current_session(), current_caller().tenant
     with queue.looking(session, case):
-        rows = envelopes.handed(session)
+        rows = envelopes.handed(session, start=page["start"])
     return {"envelopes": [{**vars(row), "opened": _opened(row, tenant)} for row in rows]}
+
+
+@blueprint.route("/cases/<case>/letters")
+@allow(*READERS)
+@blueprint.arguments(FromSchema, location="query")
+@blueprint.response(200, LettersSchema)
+def read_letters(page: dict[str, Any], case: str) -> dict[str, Any]:
+    """Fetch many letters and records that were handed to the caller, with their files, from an index on."""
+    session = current_session()
+    with queue.looking(session, case):
+        found, following = envelopes.letters(session, start=page["start"])
+    return {"letters": found, "next": following}
 
 
 @blueprint.route(ENVELOPE)

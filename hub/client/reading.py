@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crypto import strict_base64
 from crypto.circle import Circle
 from crypto.errors import CryptoError
 from crypto.kinds import Manifest
@@ -38,10 +39,20 @@ class Read:
 def letters(desk: Desk, case_id: str) -> Iterator[Read]:
     """Every letter and record of a case that was delivered to this member, oldest first."""
     circle, keys = desk.known.circle(case_id), fetch(desk)
-    for shown in desk.transport.get(f"cases/{case_id}/envelopes")["envelopes"]:
-        if shown["kind"] == "attachment" or int(shown["index"]) >= desk.known.at.cases:
-            continue  # what came since the last sync is there at the next
-        yield _read(desk, circle, keys, shown)
+    for shown in _shown(desk, case_id):
+        if int(shown["index"]) < desk.known.at.cases:  # what came since the last sync is there at the next
+            yield _read(desk, circle, keys, shown)
+
+
+def _shown(desk: Desk, case_id: str) -> Iterator[Mapping[str, Any]]:
+    """What the hub gives out, page after page; ClientError if a page does not lead on."""
+    start: int | None = 0
+    while start is not None:
+        page = desk.transport.get(f"cases/{case_id}/letters", **{"from": start})
+        yield from page["letters"]
+        before, start = start, page["next"]
+        if start is not None and start <= before:
+            raise ClientError("the hub shows the same letters again and again", rule="EV-7")
 
 
 def _read(desk: Desk, circle: Circle, keys: Keyring, shown: Mapping[str, Any]) -> Read:
@@ -57,8 +68,7 @@ def _read(desk: Desk, circle: Circle, keys: Keyring, shown: Mapping[str, Any]) -
     )
     try:
         identity = keys.identity(manifest.ring.id, manifest.ring.epoch)
-        file = desk.transport.get_bytes(f"cases/{circle.case_id}/envelopes/{manifest.envelope}")
-        letter = open_letter(manifest, file, identity)
+        letter = open_letter(manifest, strict_base64.decode(str(shown["file"]), rule="EV-8"), identity)
     except CryptoError as fault:
         return _with(read, fault=fault.rule)
     except ClientError as fault:

@@ -2,9 +2,10 @@
  * Bundles the vault: `node build.mjs [ROOM [DIST [PAGES]]]`.
  *
  * ROOM (this folder) holds `src`, `static` and what npm installed. DIST (`dist`) gets html and `assets/`: the entries
- * and style sheets under their own names, shared parts under the hash of what is in them, and `assets.json` with the
- * SHA-256 of every file. PAGES (`../static/dist`) gets what the pages of the main origin share with the vault. Both are
- * made whole beside the old ones and then take their place, so that a failed build changes nothing.
+ * and style sheets under their own names, what they share or fetch later under the hash of what is in it, and
+ * `assets.json` with the SHA-256 of every file. PAGES (`../static/dist`) gets what the pages of the main origin share
+ * with the vault. Both are made whole beside the old ones and then take their place, so that a failed build changes
+ * nothing.
  */
 
 import { build } from "esbuild";
@@ -60,7 +61,7 @@ function bundle() {
     nodePaths: [join(HERE, "node_modules")],
     alias: { [REFERENCES]: join(HERE, "node_modules", REFERENCES, "index.js") },
     entryNames: "[name]",
-    chunkNames: "part-[hash]",
+    chunkNames: "part-[name]-[hash]",
     assetNames: "[name]-[hash]",
     outdir: "out",
     legalComments: "none", // the licences are in licences.txt, whole

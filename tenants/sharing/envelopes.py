@@ -14,12 +14,14 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
+    case,
     column,
     delete,
     exists,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
     values,
@@ -37,6 +39,11 @@ from tenants.kernel.errors import NotFoundError
 from tenants.kernel.ids import person_key
 from tenants.kernel.scope import scope_of
 from tenants.sharing.models import Delivery, Envelope
+
+PAGE = 500
+LETTERS_PAGE = 64
+LETTERS_BYTES = 2**20
+"""How large the files of a page of letters are together, unless the first alone is larger."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,16 @@ class Handed:
     logged_at: datetime
     opened_at: datetime | None
     opened: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A letter or record as it was handed in: its signed manifest and its age file."""
+
+    id: str
+    place: int
+    wire: bytes
+    file: bytes
 
 
 def recipients(circle: Circle, ring: Ring, when: datetime) -> Iterator[Recipient]:
@@ -139,8 +156,8 @@ def deliver_anew(session: Session, circle: Circle, *, now: datetime) -> None:
 _UNSYNCED = {"synchronize_session": False}
 
 
-def handed(session: Session) -> list[Handed]:
-    """Return the envelopes of the case that were handed to the caller, oldest first; one statement."""
+def handed(session: Session, *, start: int = 0) -> list[Handed]:
+    """Return up to 500 envelopes that were handed to the caller, from a place of the log on; one query."""
     others = aliased(Delivery)
     opened = (
         select(
@@ -171,10 +188,39 @@ def handed(session: Session) -> list[Handed]:
             func.coalesce(opened, func.jsonb_build_array()),
         )
         .join(Delivery, _mine(session))
-        .join(CaseEntry, and_(CaseEntry.case_id == Envelope.case_id, CaseEntry.place == Envelope.place))
+        .join(CaseEntry, _LOGGED)
+        .where(Envelope.place >= start)
         .order_by(Envelope.place)
+        .limit(PAGE)
     )
     return [Handed(*row) for row in session.execute(wanted)]
+
+
+def letters(session: Session, *, start: int = 0) -> tuple[list[Sealed], int | None]:
+    """Return a page of the letters and records that were handed to the caller, and where the next begins.
+
+    One statement: a page has up to 64 of them and about 1 MiB of files, but one at least.
+    """
+    mine = (
+        select(Envelope.id, Envelope.place, Envelope.size)
+        .join(Delivery, _mine(session))
+        .where(Envelope.place >= start, Envelope.kind != "attachment")
+        .order_by(Envelope.place)
+        .limit(LETTERS_PAGE + 1)  # one more says where the next page begins
+        .subquery()
+    )
+    number = func.row_number().over(order_by=mine.c.place)
+    together = func.sum(mine.c.size).over(order_by=mine.c.place)
+    fits = and_(number <= LETTERS_PAGE, or_(number == 1, together <= LETTERS_BYTES))
+    wanted = (
+        select(Envelope.id, Envelope.place, CaseEntry.wire, case((fits, Envelope.ciphertext)))
+        .join(mine, and_(Envelope.case_id == scope_of(session).case_id, mine.c.id == Envelope.id))
+        .join(CaseEntry, _LOGGED)
+        .order_by(Envelope.place)
+    )
+    rows = session.execute(wanted).all()
+    beyond = (row.place for row in rows if row[3] is None)
+    return [Sealed(*row) for row in rows if row[3] is not None], next(beyond, None)
 
 
 def fetch(session: Session, envelope_id: str) -> bytes:
@@ -201,6 +247,9 @@ def mark_opened(session: Session, envelope_id: str, *, now: datetime) -> None:
     )
     if session.execute(opened, execution_options=_UNSYNCED).first() is None:
         raise NotFoundError
+
+
+_LOGGED = and_(CaseEntry.case_id == Envelope.case_id, CaseEntry.place == Envelope.place)
 
 
 def _mine(session: Session) -> ColumnElement[bool]:

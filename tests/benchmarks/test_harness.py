@@ -63,6 +63,10 @@ def test_the_first_load_is_what_a_page_names_and_what_that_imports_at_once(tmp_p
         "assets/vault.css",
         "index.html",
     ]
+    later = {each.name for each in first_load(release, part="part-LATER")} - {
+        each.name for each in first_load(release)
+    }
+    assert later == {"assets/part-LATER.js"}
     with pytest.raises(SystemExit, match="make assets"):
         compressed(Release(tmp_path / "nowhere"))
 

@@ -71,17 +71,9 @@ def test_all_of_a_long_case_is_there_and_little_of_it_is_laid_out(opened):
     assert lead.page.locator("article.letter .markdown").count() < 40
     assert lead.page.evaluate("document.querySelectorAll('*').length") < 15 * LETTERS
     expect(letters.last).not_to_be_in_viewport()
-    to_the_end(lead.page)
+    lead.page.keyboard.press("End")
     expect(letters.last).to_be_in_viewport()
     expect(letters.last.locator(".markdown li").first).to_be_visible()
-
-
-def to_the_end(page):
-    """Press End until nothing more is laid out on the way: what was guessed at becomes as high as it is."""
-    before = -1
-    while before != (before := page.evaluate("scrollY")):
-        page.keyboard.press("End")
-        page.wait_for_timeout(500)
 
 
 def test_a_long_case_opens_in_two_seconds(opened, drills, capsys):

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from crypto.tlog import Checkpoint, LogSigner
 from hub.client.writing import Draft, send
 from hub.jobs.checkpoint import seed_of
-from tests.browser.between import change, fetched, headers_of
+from tests.browser.between import change
 from tests.browser.quick_case import desk_of, open_case
 
 pytestmark = pytest.mark.slow
@@ -134,7 +134,10 @@ class TestACase:
         refuses(reader, "the hub showed a statement that is not leaf", rule="LO-8")
 
     def test_a_letter_that_the_log_has_and_the_hub_withholds_is_named(self, stage, reader, case):
-        reader.page.context.route(f"**/envelopes/{case.envelopes[1]}", not_found)
+        second = case.envelopes[1]
+        change(reader.page.context, f"**/cases/{case.id}/letters?*", without(second))
+        reader.page.context.route(f"**/envelopes/{second}", not_found)
+        reader.page.evaluate(FORGET_THE_LOGS)
         opens(reader, stage, case)
 
         stays_shut(reader, "The log says that this letter is here for you, and the hub does not give it out.")
@@ -144,11 +147,15 @@ class TestACase:
     def test_a_letter_in_the_place_of_another_is_not_shown(self, stage, reader, case):
         first, second, _ = case.envelopes
 
-        def other(route):
-            answer = fetched(route, route.request.url.replace(second, first))
-            route.fulfill(status=answer.status_code, headers=headers_of(answer), body=answer.content)
+        def other(said):
+            files = {each["id"]: each["file"] for each in said["letters"]}
+            letters = [
+                {**each, "file": files[first]} if each["id"] == second else each for each in said["letters"]
+            ]
+            return {**said, "letters": letters}
 
-        reader.page.context.route(f"**/envelopes/{second}", other)
+        change(reader.page.context, f"**/cases/{case.id}/letters?*", other)
+        reader.page.evaluate(FORGET_THE_LOGS)
         opens(reader, stage, case)
 
         stays_shut(reader, "The hub gave out another file than the one that was signed.")
@@ -179,6 +186,15 @@ class TestACase:
 
         stays_shut(reader, "the share sealed to your device does not hold")
         shows_none_of(reader, REPORT, *LETTERS)
+
+
+def without(envelope):
+    """A page of letters that leaves one out."""
+
+    def changed(said):
+        return {**said, "letters": [each for each in said["letters"] if each["id"] != envelope]}
+
+    return changed
 
 
 def payload(entry):

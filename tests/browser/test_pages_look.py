@@ -12,6 +12,19 @@ from playwright.sync_api import expect
 from tests.browser.axe import too_wide, violations
 
 ROOM = Path(__file__).parents[2] / "hub" / "vault"
+AT_REST = """
+async () => {
+  const root = document.documentElement;
+  let [before, frames] = ["", 0];
+  while (frames < 20) {
+    await new Promise(requestAnimationFrame);
+    const now = [scrollY, root.scrollHeight].join();
+    frames = now === before ? frames + 1 : 0;
+    before = now;
+  }
+  return {above: Math.round(scrollY), below: Math.round(root.scrollHeight - innerHeight - scrollY)};
+}
+"""
 PAGES = [
     "?empty#/today",
     "?fail=hub-lies#/today",
@@ -88,10 +101,50 @@ def test_a_case_of_500_letters_stands_at_once_and_leads_to_what_is_new(gallery, 
     page.goto(gallery + "?many=500#/case/c2")
     expect(page.locator("article.letter")).to_have_count(500)
 
-    page.get_by_role("button", name="First unread letter").click()
+    page.get_by_role("button", name="First unread letter").press("Enter")
 
     expect(page.locator("article.unread").first).to_be_in_viewport()
     expect(page.locator("article.unread").first).to_contain_text("Letter 498")
+
+
+def test_end_home_and_a_link_land_exactly_in_a_case_of_500_letters(gallery, page):
+    page.goto(gallery + "?many=500#/case/c2")
+    letters = page.locator("article.letter")
+    expect(letters).to_have_count(500)
+
+    page.keyboard.press("End")
+    expect(letters.last.locator(".markdown, li").first).to_be_attached()
+    assert page.evaluate(AT_REST)["below"] == 0
+    page.keyboard.press("Home")
+    assert page.evaluate(AT_REST)["above"] == 0
+    page.keyboard.press("End")
+    assert page.evaluate(AT_REST)["below"] == 0
+    letters.last.get_by_role("button", name="answers").press("Enter")
+    page.evaluate(AT_REST)
+    assert page.evaluate("document.activeElement.closest('article').textContent").count("Letter 250.") == 1
+    assert (
+        abs(page.evaluate("document.activeElement.closest('article').getBoundingClientRect().top") - 16) < 2
+    )
+
+
+@pytest.mark.parametrize(("place", "heading"), [("#/case/c1/dates", "So far"), ("#/devices", "Devices")])
+def test_a_part_that_did_not_arrive_says_so_and_comes_at_the_next_try(gallery, context_of, place, heading):
+    context, watch = context_of()
+    watch.awaited.append("Failed to load resource")
+    context.route("**/part-sections-*", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(f"{gallery}{place}")
+    notice = page.get_by_role("alert").filter(has_text="did not arrive")
+    expect(notice).to_contain_text("Try again; if that does not help, load the page anew")
+    expect(page.get_by_role("button", name="Load the page anew")).to_be_visible()
+    assert violations(page) == []
+
+    context.unroute("**/part-sections-*")
+    notice.get_by_role("button", name="Try again").press("Enter")
+
+    expect(notice).to_have_count(0)
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
 
 
 def test_an_attachment_beyond_the_limit_is_refused_before_it_is_read(gallery, page, tmp_path):

@@ -2,11 +2,14 @@
 
 import re
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.cases import NEWS, talk
+from hub.vault.release import Release
+from tests.benchmarks.bench_vault import first_load
+from tests.browser.cases import NEWS, TITLE, talk
 from tests.browser.conftest import Hand
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -81,6 +84,38 @@ def test_a_draft_survives_lock_and_unlock(stage, case, people):
     lead.press("Unlock")
     expect(lead.page.get_by_label("Letter", exact=True)).to_have_value("Half a thought, and")
     assert lead.watch.leaks(["Half a thought"]) == []
+
+
+def test_the_first_load_alone_reads_a_case_and_a_draft_outlives_what_does_not_come(stage, case, people):
+    lead = people("pip-lead")
+    write(stage, lead, case, "Typed before the hub was renewed.")
+    lead.sees("Your draft is kept in this browser, sealed.")
+    lead.watch.awaited.append("Failed to load resource")
+    lead.page.route("**/assets/*", first_load_alone())
+    lead.page.reload()
+    lead.sees("A part of the vault did not arrive")
+    expect(lead.page.get_by_role("article").filter(has_text=NEWS)).to_contain_text("verified")
+    lead.press("Today")
+    lead.heading("Today")
+    expect(lead.page.get_by_role("link", name=TITLE).first).to_be_visible()
+    lead.page.go_back()
+    lead.sees("A part of the vault did not arrive")
+    lead.page.unroute("**/assets/*")
+    lead.press("Load the page anew")
+    expect(lead.page.get_by_label("Letter", exact=True)).to_have_value("Typed before the hub was renewed.")
+
+
+def first_load_alone():
+    """Let nothing through but what the benchmark counts."""
+    first = {f"/{each.name}" for each in first_load(Release())}
+
+    def decide(route):
+        if urlsplit(route.request.url).path in first:
+            route.continue_()
+        else:
+            route.abort()
+
+    return decide
 
 
 def test_what_was_read_stays_read(stage, case, people):

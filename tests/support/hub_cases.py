@@ -215,8 +215,25 @@ class HubCase(CaseLog):
         return [each for each in shares if each["case"] == self.id]
 
     def listed(self, by) -> list[dict]:
-        """The envelopes that somebody is shown."""
-        return self.world.get(f"{self.path}/envelopes", by=by).get_json()["envelopes"]
+        """The envelopes that somebody is shown, page after page."""
+        found = []
+        while page := self._page(by, found[-1]["index"] + 1 if found else 0):
+            found += page
+        return found
+
+    def _page(self, by, start: int) -> list[dict]:
+        answer = self.world.get(f"{self.path}/envelopes", by=by, from_=start).get_json()["envelopes"]
+        assert len(answer) <= PAGE
+        return answer
+
+    def letters(self, by, start: int | None = 0) -> list[list[dict]]:
+        """The letters that somebody is handed with their files, page by page."""
+        pages = []
+        while start is not None:
+            answer = self.world.get(f"{self.path}/letters", by=by, from_=start).get_json()
+            pages.append(answer["letters"])
+            start = answer["next"]
+        return pages
 
     # uv comes in
 
@@ -291,6 +308,7 @@ def counted(hub: Hub, act) -> int:
     return len(seen) - SIGN_IN
 
 
+PAGE = 500
 SIGN_IN = 4  # the scope told twice, the token, the size of the directory
 
 

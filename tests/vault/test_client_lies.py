@@ -22,6 +22,7 @@ class TestLies:
 
     def test_a_letter_that_is_not_given_out_is_named(self, people, case):
         with browser(people, "ben") as ben:
+            ben.on("hub").lie(f"cases/{case}/letters", 200, {"letters": [], "next": None})
             ben.on("hub").lie(f"cases/{case}/envelopes/", 404, {})
             letters = [each for found in ben.letters_of(case).values() for each in found]
 
@@ -30,12 +31,24 @@ class TestLies:
             "The log says that this letter is here for you, and the hub does not give it out. Ask its author."
         }
 
-    def test_another_file_is_not_shown(self, people, case):
+    @pytest.mark.parametrize("alone", [True, False])
+    def test_another_file_is_not_shown(self, people, case, alone):
+        shown = people.desk("ben").transport.get(f"cases/{case}/letters")
+        swapped = [{**each, "file": "%%" if alone else "QUFBQQ=="} for each in shown["letters"]]
         with browser(people, "ben") as ben:
+            ben.on("hub").lie(f"cases/{case}/letters", 200, {**shown, "letters": swapped})
             ben.on("hub").lie(f"cases/{case}/envelopes/", 200, "QUFBQQ==")
             letters = ben.letters_of(case)["joint"]
 
         assert [(each["fault"]["rule"], "body" in each) for each in letters] == [("EV-2", False)]
+
+    def test_a_letter_that_a_page_leaves_out_is_asked_for_alone(self, people, case):
+        with browser(people, "ben") as ben:
+            ben.on("hub").lie(f"cases/{case}/letters", 200, {"letters": [], "next": None})
+            letters = [each for found in ben.letters_of(case).values() for each in found]
+
+        assert letters
+        assert [each for each in letters if "fault" in each] == []
 
     def test_a_wrong_share_opens_nothing(self, people, case):
         shares = people.desk("ben").transport.get("shares")["shares"]

@@ -77,6 +77,7 @@ AUTHZ = {
                                          "401  403  404  404  403  428  428  404  401  404  401  401",
     "GET /api/v1/cases/<case>/envelopes":
                                          "401  200  404  404  404  200  200  404  401  404  401  401",
+    "GET /api/v1/cases/<case>/letters":  "401  200  404  404  404  200  200  404  401  404  401  401",
     "PUT /api/v1/cases/<case>/envelopes/<envelope>":
                                          "401  422  404  404  404  422  422  404  401  404  401  401",
     "GET /api/v1/cases/<case>/envelopes/<envelope>":
@@ -117,6 +118,7 @@ ELSEWHERE = {
                                          "401  403  404  404  404  404  404  404  401  404  401  401",
     "GET /api/v1/cases/<case>/envelopes":
                                          "401  404  404  404  404  404  404  404  401  404  401  401",
+    "GET /api/v1/cases/<case>/letters":  "401  404  404  404  404  404  404  404  401  404  401  401",
     "PUT /api/v1/cases/<case>/envelopes/<envelope>":
                                          "401  404  404  404  404  404  404  404  401  404  401  401",
     "GET /api/v1/cases/<case>/envelopes/<envelope>":

@@ -23,6 +23,7 @@ def every_route(hub, case_id, letter, statement, by):
             hub.get(f"cases/{case_id}", by=by),
             hub.get(f"cases/{case_id}/entries", by=by),
             hub.get(f"cases/{case_id}/envelopes", by=by),
+            hub.get(f"cases/{case_id}/letters", by=by),
             hub.get(envelope, by=by),
             hub.post(f"{envelope}/opened", {}, by=by),
             hub.post(f"cases/{case_id}/statements", batch([statement]), by=by),
@@ -243,7 +244,8 @@ def test_a_reporter_reads_the_reporter_ring_and_no_other(room):
 def test_lists_take_as_many_statements_for_a_thousand_rows_as_for_ten(own_room):
     room, hub = own_room, own_room.hub
     case = room.open(room.ada, room.ben)
-    paths = ("cases", case.path, f"{case.path}/entries", f"{case.path}/envelopes", "shares", "intake")
+    of_case = (f"{case.path}/{each}" for each in ("entries", "envelopes", "letters"))
+    paths = ("cases", case.path, *of_case, "shares", "intake")
     case.write(case.ring("joint"), room.ben)
 
     def taken():

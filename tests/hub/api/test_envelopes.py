@@ -1,5 +1,6 @@
 """Envelopes through the API: what is refused leaves nothing, what is taken goes to its ring's readers."""
 
+from base64 import b64decode
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -9,7 +10,7 @@ from crypto.kinds.cases import History
 from crypto.statement import parse
 from crypto.strict_json import dump
 from tests.support.cases import recipient
-from tests.support.hub_cases import reporter, sealed
+from tests.support.hub_cases import SUPERUSER, multiply, reporter, sealed, shape
 
 NOW = History(start="now")
 
@@ -222,6 +223,72 @@ def test_colleagues_are_named_when_they_open_a_letter_and_others_are_their_tenan
     assert of_uv["opened"][1] == {"tenant": room.pip.genesis}
     assert of_uv["opened_at"] is not None
     assert of_pip["opened_at"] is None
+
+
+# Many in one answer
+
+
+def test_letters_come_with_their_files_as_they_were_handed_in(room, case):
+    joint = case.ring("joint")
+    written = [case.write(joint, by) for by in (room.ada, room.ben)]
+    (shown,) = case.letters(room.ben)
+    assert [each["id"] for each in shown] == [each.envelope for each in written]
+    assert [b64decode(each["file"]) for each in shown] == [case.sent[each.envelope] for each in written]
+    assert [parse(dump(each["wire"]), hub=room.hub.hub).body for each in shown] == written
+    (later,) = case.letters(room.ben, shown[1]["index"])
+    assert [each["id"] for each in later] == [written[1].envelope]
+    assert case.letters(room.ben, shown[1]["index"] + 1) == [[]]
+
+
+def test_many_letters_are_handed_to_whom_each_of_them_is(room, case):
+    own, joint = case.ring("tenant", tenant=room.pip.genesis), case.ring("joint")
+    case.rotate(own, room.ada)
+    note, letter = case.write(own, room.ada), case.write(joint, room.ada)
+    case.put(case.proposal(room.ada))
+    case.invite(room.uv)
+    case.put(case.accept(room.uma, room.udo), version=0)
+    case.admit(room.uv)
+    newer = case.write(joint, room.ada)
+
+    def handed(by):
+        return [each["id"] for page in case.letters(by) for each in page]
+
+    assert handed(room.ben) == [note.envelope, letter.envelope, newer.envelope]
+    assert handed(room.udo) == [each["id"] for each in case.listed(room.udo)]
+    assert note.envelope not in handed(room.udo)
+    path = f"{case.path}/letters"
+    outside = [shape(room.hub.get(path, by=each)) for each in (room.cyd, room.eve)]
+    assert {each[0] for each in outside} == {404}
+    assert outside[0] == shape(room.hub.get(f"cases/{'f' * 32}/letters", by=room.cyd))
+    case.put(case.grant(room.ada, room.ben, state="ended"))
+    assert room.hub.get(path, by=room.ben).status_code == 404
+
+
+def test_fetching_many_letters_is_no_opening(room, case):
+    case.write(case.ring("joint"), room.ada)
+    case.letters(room.ben)
+    assert case.listed(room.ada)[0]["opened"] == []
+
+
+def test_attachments_are_fetched_one_by_one(room, case):
+    letter = case.write(case.ring("joint"), room.ada)
+    case.write(case.ring("joint"), room.ada, kind="attachment", plain=None)
+    assert [[each["id"] for each in page] for page in case.letters(room.ben)] == [[letter.envelope]]
+
+
+def test_a_page_of_letters_is_bounded_in_rows_and_in_bytes_and_has_one_at_least(own_room):
+    case = own_room.open(own_room.ada, own_room.ben)
+    joint = case.ring("joint")
+    case.write(joint, own_room.ben)
+    multiply(own_room.database, case, own_room.ada, 130, tables=("case_entry", "envelope", "delivery"))
+    assert [len(page) for page in case.letters(own_room.ada)] == [64, 64, 3]
+    with own_room.database.connect(SUPERUSER) as connection:
+        connection.execute("UPDATE envelope SET size = 400 * 1024")
+        connection.execute("UPDATE envelope SET size = 2 * 1024 * 1024 WHERE place % 3 = 0")
+    assert {len(page) for page in case.letters(own_room.ada)} <= {1, 2}
+    shown = [each["index"] for page in case.letters(own_room.ada) for each in page]
+    assert len(shown) == 131
+    assert shown == sorted(set(shown))
 
 
 def test_a_reporters_attachment_has_a_smaller_limit(room, case):

@@ -48,6 +48,17 @@ def lied(people):
     return lied
 
 
+def files(change):
+    """A lie: the files of a page of letters, changed."""
+
+    def lie(found):
+        changed = [base64.b64encode(change(base64.b64decode(each["file"]))) for each in found["letters"]]
+        pairs = zip(found["letters"], changed, strict=True)
+        return {**found, "letters": [{**each, "file": file.decode()} for each, file in pairs]}
+
+    return lie
+
+
 def faults(desk, case):
     """What keeps each letter shut; nothing of any is shown."""
     found = list(letters(desk, case))
@@ -59,9 +70,15 @@ class TestLetters:
     """What stands on no leaf is not shown."""
 
     def test_a_file_that_was_changed_stays_shut(self, lied, case):
-        desk = lied(file=lambda file: file[:-1] + bytes([file[-1] ^ 1]))
+        desk = lied(letters=files(lambda file: file[:-1] + bytes([file[-1] ^ 1])))
 
         assert faults(desk, case) == ["EV-8", "EV-8"]
+
+    def test_a_file_that_is_no_base64_stays_shut(self, lied, case):
+        def garble(found):
+            return {**found, "letters": [{**each, "file": "%%"} for each in found["letters"]]}
+
+        assert faults(lied(letters=garble), case) == ["EV-8", "EV-8"]
 
     def test_a_file_of_another_letter_stays_shut(self, people, lied, case):
         honest = people.desk("ben")
@@ -69,16 +86,31 @@ class TestLetters:
             honest.transport.get_bytes(f"cases/{case}/envelopes/{each.manifest.envelope}")
             for each in letters(honest, case)
         )
-        desk = lied(file=lambda file: second if file == first else first)
+        desk = lied(letters=files(lambda file: second if file == first else first))
 
         assert all(faults(desk, case))
 
     def test_an_envelope_that_the_log_does_not_know_is_a_lie(self, lied, case):
         def add(found):
-            return {"envelopes": [{**found["envelopes"][0], "id": "f" * 32}]}
+            return {**found, "letters": [{**found["letters"][0], "id": "f" * 32}]}
 
         with pytest.raises(ClientError, match="not in the log"):
-            list(letters(lied(envelopes=add), case))
+            list(letters(lied(letters=add), case))
+
+    def test_every_page_is_read_and_none_twice(self, people, lied, case):
+        whole = [each.hash for each in letters(people.desk("ben"), case)]
+
+        def one(found):
+            first, *others = found["letters"]
+            return {"letters": [first], "next": others[0]["index"] if others else None}
+
+        assert [each.hash for each in letters(lied(letters=one), case)] == whole
+
+        def again(found):
+            return {**found, "next": 0}
+
+        with pytest.raises(ClientError, match="again and again"):
+            list(letters(lied(letters=again), case))
 
     def test_what_was_logged_since_the_last_sync_is_there_at_the_next(self, people, case):
         desk, writer = people.desk("ben"), people.desk("ada")
@@ -162,7 +194,7 @@ class TestIntake:
 
     def test_a_manifest_of_another_place_stays_shut(self, people, lied, case):
         people.report()
-        manifest = people.desk("ben").transport.get(f"cases/{case}/envelopes")["envelopes"][0]["wire"]
+        manifest = people.desk("ben").transport.get(f"cases/{case}/letters")["letters"][0]["wire"]
 
         def swap(found):
             return {"envelopes": [{**each, "wire": manifest} for each in found["envelopes"]]}

@@ -6,7 +6,6 @@
  * EV-11 have passed; what fails is listed with a sentence and its rule, never with text.
  */
 
-import { sha256Hex } from "../crypto/bytes.ts";
 import type { Circle } from "../crypto/circle/index.ts";
 import { CryptoError } from "../crypto/errors.ts";
 import type { Manifest } from "../crypto/kinds/index.ts";
@@ -18,12 +17,11 @@ import { openAttachment, openLetter, readQuoted } from "../crypto/unseal/envelop
 import type { Desk } from "./desk.ts";
 import { faultOf, gapOf } from "./faults.ts";
 import { Keyring, fetchKeyring } from "./keyring.ts";
+import { AT_ONCE, inParallel, SealedFiles } from "./sealed.ts";
 import { Failure } from "./views.ts";
 import type { Instant, Step, Warning } from "./views.ts";
 
 const BATCH = 25;
-/** What browsers send to one host at a time, over HTTP/1.1. */
-const AT_ONCE = 6;
 const NO_KEYS = new Keyring(new Map(), new Map());
 
 /** A letter or record of the log that was meant for this device too. */
@@ -87,9 +85,11 @@ export class Reading {
     const keys = letters.every((each) => this.#opened.has(each.hash))
       ? NO_KEYS
       : await fetchKeyring(this.#desk);
+    const files = new SealedFiles(this.#desk, caseId);
     for (let start = 0; start < letters.length; start += BATCH) {
       const batch = letters.slice(start, start + BATCH);
-      yield await inParallel(batch, (each) => this.#read(circle, each, keys));
+      await files.bring(batch.filter((each) => !this.#opened.has(each.hash)));
+      yield await inParallel(batch, (each) => this.#read(circle, each, keys, files));
     }
   }
 
@@ -99,10 +99,15 @@ export class Reading {
       const circle = this.#desk.known.circles.get(caseId);
       const letters = circle ? delivered(this.#desk, circle) : [];
       const missing = letters.filter(({ hash }) => !this.#fetched.has(hash));
-      await inParallel(missing, async ({ hash, manifest }) => {
-        const got = this.#file(caseId, manifest).then(() => this.#fetched.add(hash));
-        await got.catch(() => undefined); // who opens the case hears why
-      });
+      const files = new SealedFiles(this.#desk, caseId);
+      for (let start = 0; start < missing.length; start += BATCH) {
+        const batch = missing.slice(start, start + BATCH);
+        await files.bring(batch);
+        await inParallel(batch, async ({ hash, manifest }) => {
+          const got = files.file(manifest).then(() => this.#fetched.add(hash));
+          await got.catch(() => undefined); // who opens the case hears why
+        });
+      }
     }
   }
 
@@ -116,8 +121,9 @@ export class Reading {
     const circle = this.#desk.known.circle(caseId);
     const joint = delivered(this.#desk, circle).filter((each) => each.ring.ref.kind === "joint");
     const keys = joint.length > 0 ? await fetchKeyring(this.#desk) : NO_KEYS;
+    const files = new SealedFiles(this.#desk, caseId); // none is brought: the first says it, nearly always
     for (const each of joint.slice(0, AT_ONCE)) {
-      const { letter } = await this.#read(circle, each, keys);
+      const { letter } = await this.#read(circle, each, keys, files);
       if (letter?.subject) return letter.subject;
     }
     return undefined;
@@ -166,12 +172,12 @@ export class Reading {
     return new Blob([data], { type: "application/octet-stream" });
   }
 
-  async #read(circle: Circle, delivered: Delivered, keys: Keyring): Promise<Read> {
+  async #read(circle: Circle, delivered: Delivered, keys: Keyring, files: SealedFiles): Promise<Read> {
     const before = this.#opened.get(delivered.hash);
     if (before !== undefined) return before;
     const gap = gapOf(circle.gaps.get(delivered.hash));
     try {
-      const opened = await this.#open(circle, delivered, keys);
+      const opened = await this.#open(circle, delivered, keys, files);
       const read = { ...delivered, ...opened, ...(gap && { gap }) };
       this.#opened.set(delivered.hash, read);
       return read;
@@ -184,30 +190,14 @@ export class Reading {
     circle: Circle,
     { manifest }: Delivered,
     keys: Keyring,
+    files: SealedFiles,
   ): Promise<Pick<Read, "letter" | "quotation" | "proven">> {
     const identity = keys.identity(manifest.ring.id, manifest.ring.epoch);
-    const letter = await openLetter(manifest, await this.#file(circle.caseId, manifest), identity);
+    const letter = await openLetter(manifest, await files.file(manifest), identity);
     if (letter.quoted === undefined) return { letter, proven: false };
     const quotation = readQuoted(letter.quoted, this.#desk.key.member.hub);
     return { letter, quotation, proven: isProven(circle, quotation) };
   }
-
-  /** The sealed file; kept as it is, if there is room, so that a case opens at once the next time. */
-  async #file(caseId: string, { envelope, sha256 }: Manifest): Promise<Uint8Array> {
-    const { store, transport } = this.#desk;
-    const kept = await store.draft(`file ${sha256}`).catch(() => undefined);
-    if (kept !== undefined) return kept;
-    const file = await transport.getBytes(`cases/${caseId}/envelopes/${envelope}`).catch(withheld);
-    if (sha256Hex(file) === sha256) await store.keepDraft(`file ${sha256}`, file).catch(() => undefined);
-    return file;
-  }
-}
-
-function withheld(error: unknown): never {
-  if (!(error instanceof Failure) || error.kind !== "not-found") throw error;
-  const sentence =
-    "The log says that this letter is here for you, and the hub does not give it out. Ask its author";
-  throw new Failure("hub-lies", sentence, "EV-7");
 }
 
 function isProven(circle: Circle, { manifest, fault }: Quotation): boolean {
@@ -215,15 +205,4 @@ function isProven(circle: Circle, { manifest, fault }: Quotation): boolean {
   if (circle.letters.has(manifest.hash)) return true;
   const { report } = circle.opened.opening;
   return report === manifest.hash && manifest.body.author.sign === manifest.keys[0];
-}
-
-async function inParallel<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let place = next++; place < items.length; place = next++)
-      results[place] = await act(items[place] as T);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return results;
 }

@@ -5,26 +5,24 @@ import type { Desk } from "./desk.ts";
 import { Drafts } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
 import { alone, failing } from "./failing.ts";
-import { answerImpact } from "./impact.ts";
 import { intakeView } from "./intake.ts";
 import { accept, decline, invitationView } from "./invitations.ts";
 import { letterViews } from "./letters.ts";
 import { checkLetter } from "./limits.ts";
-import { takeOn } from "./opening.ts";
 import { MACHINE_CLOCK, Outbox } from "./outbox.ts";
 import type { Clock } from "./outbox.ts";
 import { ownSeal } from "./own.ts";
-import { proofOf } from "./proofs.ts";
+import { later } from "./parts.ts";
 import { Reading } from "./reading.ts";
-import { suggestionsFor } from "./suggestions.ts";
 import { Titles } from "./titles.ts";
 import { todayOf } from "./today.ts";
 import { exported } from "./unlock.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
-import { send } from "./writing.ts";
 import type { HowSent } from "./writing.ts";
+
+const acts = later(() => import("./acts.ts"));
 
 /** How a vault ends: `lock` forgets the keys, `remove` everything of the person. */
 export interface Leaving {
@@ -119,7 +117,7 @@ class Opened implements Vault {
   }
 
   proof(caseId: string, index: number): Promise<string> {
-    return failing(() => proofOf(this.#desk, caseId, index));
+    return failing(async () => (await acts()).proofOf(this.#desk, caseId, index));
   }
 
   hold(caseId: string, draft: Draft, step: Step = () => undefined, stop?: AbortSignal): Promise<Held> {
@@ -166,7 +164,7 @@ class Opened implements Vault {
   }
 
   answerImpact(caseId: string, affected: Parameters<Vault["answerImpact"]>[1], words: string): Promise<void> {
-    return failing(() => answerImpact(this.#desk, caseId, affected, words));
+    return failing(async () => (await acts()).answerImpact(this.#desk, caseId, affected, words));
   }
 
   intake(intakeId: string): ReturnType<Vault["intake"]> {
@@ -174,7 +172,7 @@ class Opened implements Vault {
   }
 
   takeOn(intakeId: string, people: readonly string[], answer: string): Promise<string> {
-    return failing(() => takeOn(this.#desk, intakeId, people, answer));
+    return failing(async () => (await acts()).takeOn(this.#desk, intakeId, people, answer));
   }
 
   grant(caseId: string, person: string, reads: boolean): Promise<void> {
@@ -182,7 +180,7 @@ class Opened implements Vault {
   }
 
   suggestions(caseId: string): ReturnType<Vault["suggestions"]> {
-    return failing(() => suggestionsFor(this.#desk, this.#reading, caseId));
+    return failing(async () => (await acts()).suggestionsFor(this.#desk, this.#reading, caseId));
   }
 
   invite(caseId: string, genesis: string, options: Parameters<Vault["invite"]>[2]): Promise<void> {
@@ -257,6 +255,7 @@ class Opened implements Vault {
 
   async #send({ id, caseId, draft }: Held, how: HowSent): Promise<void> {
     await this.#desk.sync(); // a minute has passed; and nothing is sealed for a hub that lies
+    const { send } = await acts();
     await send(this.#desk, caseId, { ...draft, envelope: id }, how);
   }
 

@@ -1,17 +1,28 @@
 /** A case: its header, and under it the thread by place, the dates, the people, the history or the draft. */
 import type { JSX } from "preact";
 import type { CaseView, Place, Readers, Vault } from "../client/views.ts";
-import { DatesPage } from "./dates.tsx";
-import { DraftSection } from "./draft.tsx";
-import { HistorySection } from "./history.tsx";
 import { ImpactPanel } from "./impact.tsx";
 import { type Reading, useLetters } from "./letters.ts";
-import { Countdown, FailureNotice, Loaded, Page, useLoad, Warnings, When, WhoReads } from "./parts/index.ts";
-import { PeopleSection } from "./people.tsx";
+import {
+  Countdown,
+  FailureNotice,
+  laterSection,
+  Loaded,
+  Page,
+  useLoad,
+  Warnings,
+  When,
+  WhoReads,
+} from "./parts/index.ts";
 import { type CaseRoute, type Section, toCase } from "./route.ts";
 import { Talk, Unread } from "./talk.tsx";
 import { STATES } from "./today.tsx";
 import { visible } from "./visible.ts";
+
+const DatesPage = laterSection(async () => (await import("./sections.ts")).DatesPage);
+const DraftSection = laterSection(async () => (await import("./sections.ts")).DraftSection);
+const HistorySection = laterSection(async () => (await import("./sections.ts")).HistorySection);
+const PeopleSection = laterSection(async () => (await import("./sections.ts")).PeopleSection);
 
 const SECTIONS: readonly (readonly [Section, string])[] = [
   ["read", "Letters"],

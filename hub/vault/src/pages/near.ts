@@ -10,9 +10,6 @@ interface Watch {
 
 const RESTS = 900;
 
-/** Frames until the heights around a letter have settled. */
-const SETTLES = 4;
-
 /** Call back once when the element is at most a screen away. */
 export const whenNear = watching("100% 0px 100% 0px", 0);
 
@@ -53,15 +50,66 @@ function watching(rootMargin: string, rests: number): Watch["observe"] {
   };
 }
 
-/** Bring a letter into the window, with the focus. What comes near is laid out only now and moves it. */
+/** Bring a letter into the window, with the focus. */
 export function focusLetter(envelope: string): void {
   const heading = document.getElementById(`letter-${envelope}`);
-  const bring = (more: number): void => {
-    heading?.closest("article")?.scrollIntoView({ block: "start", behavior: "instant" });
-    if (more > 0) {
-      requestAnimationFrame(() => bring(more - 1));
+  heading?.focus({ preventScroll: true });
+  stay(() => heading?.closest("article")?.scrollIntoView({ block: "start", behavior: "instant" }));
+}
+
+/** Let Home and End lead to the ends of a page that is laid out as one comes near; how to stop that. */
+export function landAtEnds(): Callback {
+  const follow = (event: KeyboardEvent): void => {
+    const end = ENDS.get(event.key);
+    if (end && !event.defaultPrevented && !event.shiftKey && !event.altKey && !movesWithin(event.target)) {
+      event.preventDefault();
+      stay(() => window.scrollTo({ top: end(), behavior: "instant" }));
     }
   };
-  heading?.focus({ preventScroll: true });
-  bring(SETTLES);
+  window.addEventListener("keydown", follow);
+  return () => window.removeEventListener("keydown", follow);
+}
+
+const ENDS: ReadonlyMap<string, () => number> = new Map([
+  ["Home", () => 0],
+  ["End", () => document.documentElement.scrollHeight],
+]);
+
+/** Whether the keys mean what is typed there, or a text that scrolls by itself. */
+function movesWithin(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, select, pre") !== null;
+}
+
+/** As long as heights change around a place, and for a moment after that, it is landed at anew. */
+const CALM = 1_000;
+/** Something that never comes to rest holds nobody longer than that. */
+const LONGEST = 6_000;
+const MOVES = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
+
+let release: Callback = () => undefined;
+
+/** Land somewhere though the heights on the way are guesses until one is there; any move ends it. */
+function stay(land: Callback): void {
+  release();
+  const until = performance.now() + LONGEST;
+  let calm: ReturnType<typeof setTimeout>;
+  const again = (): void => {
+    clearTimeout(calm);
+    if (performance.now() > until) {
+      over();
+      return;
+    }
+    land();
+    calm = setTimeout(over, CALM);
+  };
+  const sizes = new ResizeObserver(again);
+  const over = (): void => {
+    clearTimeout(calm);
+    sizes.disconnect();
+    MOVES.forEach((move) => window.removeEventListener(move, over, true));
+  };
+  release = over;
+  MOVES.forEach((move) => window.addEventListener(move, over, { capture: true, passive: true }));
+  sizes.observe(document.body);
+  again();
 }

@@ -1,5 +1,6 @@
 /** The rounds of an open vault: sync, then the agent's work, every half minute while somebody looks. */
 import { signal } from "@preact/signals";
+import { fetchParts } from "../client/parts.ts";
 import type { Vault } from "../client/views.ts";
 import { announce } from "./parts/live.tsx";
 import { interrupted, noticed, pulse } from "./parts/trouble.ts";
@@ -50,6 +51,7 @@ async function oneRound(vault: Vault, over: () => boolean): Promise<void> {
     interrupted.value = undefined;
     pulse.value += 1;
     looked.value = true;
+    void fetchParts();
     working.value = "Doing what waits for your client…";
     const done = await vault.work();
     if (done.length > 0 && !over()) {

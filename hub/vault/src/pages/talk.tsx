@@ -2,12 +2,13 @@
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { CaseView, Place, Vault } from "../client/views.ts";
-import { Composer } from "./composer.tsx";
 import type { Reading } from "./letters.ts";
-import { ButtonLink, Command, PLACE_NAMES, PLACE_WORDS } from "./parts/index.ts";
+import { ButtonLink, Command, laterSection, PLACE_NAMES, PLACE_WORDS } from "./parts/index.ts";
 import { type CaseRoute, toCase } from "./route.ts";
 import { command } from "./shell.ts";
 import { Thread } from "./thread.tsx";
+
+const Composer = laterSection(async () => (await import("./sections.ts")).Composer);
 
 export interface TalkProps {
   readonly vault: Vault;

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { LetterView, Place, Vault } from "../client/views.ts";
 import { LetterCard } from "./letter.tsx";
 import type { Reading } from "./letters.ts";
-import { focusLetter } from "./near.ts";
+import { focusLetter, landAtEnds } from "./near.ts";
 import { Button, Empty } from "./parts/index.ts";
 
 const TOGETHER = 400;
@@ -31,6 +31,8 @@ export function Thread({ vault, caseId, place, letters, reading }: ThreadProps):
   const unread = letters.filter(reading.waits);
   const known = new Map(letters.map((letter) => [letter.hash, letter]));
   const first = unread[0];
+  const long = letters.length > LONG;
+  useEffect(() => (long ? landAtEnds() : undefined), [long]);
   return (
     <>
       {first ? (
@@ -44,7 +46,7 @@ export function Thread({ vault, caseId, place, letters, reading }: ThreadProps):
           </Button>
         </p>
       ) : null}
-      <div class={letters.length > LONG ? "thread long" : "thread"}>
+      <div class={long ? "thread long" : "thread"}>
         {letters.map((letter) => (
           <LetterCard
             key={letter.envelope}

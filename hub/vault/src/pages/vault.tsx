@@ -6,11 +6,6 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Failure, Gate, Vault } from "../client/views.ts";
 import { CasePage } from "./case.tsx";
-import { DevicesPage } from "./devices.tsx";
-import { DoorPage } from "./door.tsx";
-import { IntakePage } from "./intake.tsx";
-import { InvitationPage } from "./invitation.tsx";
-import { JoinPage } from "./join.tsx";
 import {
   Button,
   ButtonLink,
@@ -18,6 +13,7 @@ import {
   FailureNotice,
   interrupted,
   LiveRegion,
+  laterPage,
   lie,
   Page,
   pulse,
@@ -28,6 +24,12 @@ import { beginRounds, working } from "./rounds.ts";
 import { pageOf, parseRoute, type Route } from "./route.ts";
 import { TodayPage } from "./today.tsx";
 import { UndoBar } from "./undo.tsx";
+
+const DevicesPage = laterPage(async () => (await import("./sections.ts")).DevicesPage);
+const DoorPage = laterPage(async () => (await import("./outside.ts")).DoorPage);
+const IntakePage = laterPage(async () => (await import("./sections.ts")).IntakePage);
+const InvitationPage = laterPage(async () => (await import("./sections.ts")).InvitationPage);
+const JoinPage = laterPage(async () => (await import("./outside.ts")).JoinPage);
 
 type State =
   | { readonly at: "opening" }

@@ -217,6 +217,7 @@ export function lettersOf(caseId: string, many: number): readonly LetterView[] {
         mine: index % 3 === 0,
         body: `${BODY}\n\nLetter ${index}. ${"It goes on for a while. ".repeat(index % 9)}`,
         unread: index > size - 3,
+        ...(index === size - 1 && { replyTo: hash(Math.floor(size / 2)) }),
       }),
     );
   }

@@ -34,7 +34,7 @@ const { outputFiles } = await build({
     "decode-named-character-reference": join(room, "node_modules/decode-named-character-reference/index.js"),
   },
   entryNames: "[name]",
-  chunkNames: "part-[hash]",
+  chunkNames: "part-[name]-[hash]",
   outdir: "out",
   write: false,
   plugins: [fake],

@@ -18,7 +18,7 @@ import { codeSeed } from "../enrolment.ts";
 import { NotAllowedError } from "../errors.ts";
 import { payloadType } from "../kinds/body.ts";
 import { type Body, type Device, type DeviceKeys, KINDS, type TypeName } from "../kinds/index.ts";
-import { seeds as seedsOf, type Seeds } from "../reporter.ts";
+import type { Seeds } from "../reporter.ts";
 import { encode } from "../statement.ts";
 import * as strictJson from "../strict_json.ts";
 import { holdEd25519, holdX25519, sign } from "./held_keys.ts";
@@ -103,7 +103,8 @@ export class ReporterSecret extends DeviceSecret {
 
   /** The keys of twelve words; MalformedError (RE-1) if they are not of the list with their checksum. */
   static async fromWords(words: string): Promise<ReporterSecret> {
-    return new ReporterSecret(await hold(seedsOf(words)));
+    const { seeds } = await import("../reporter.ts"); // with a list of 2048 words, which no device needs
+    return new ReporterSecret(await hold(seeds(words)));
   }
 
   protected override checkKind(body: Body): void {

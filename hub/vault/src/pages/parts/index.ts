@@ -3,6 +3,7 @@ export { type Act, type Load, useAct, useLoad } from "./act.ts";
 export { Button, ButtonLink, type ButtonProps } from "./button.tsx";
 export { Command, CopyButton } from "./copy.tsx";
 export { Check, type CheckProps, type ControlAttributes, Field, type FieldProps, Group } from "./field.tsx";
+export { laterPage, laterSection } from "./later.tsx";
 export { announce, LiveRegion } from "./live.tsx";
 export { FailureNotice, Notice, Rule, Warnings } from "./notice.tsx";
 export { Empty, Loaded, Page } from "./page.tsx";

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<FailureKind, string>> = {
   "not-found": "Not here",
   "wrong-passphrase": "Wrong passphrase",
   "bad-input": "That did not work",
+  missing: "A part of the vault did not arrive",
   cancelled: "Stopped",
 };
 

@@ -1,0 +1,6 @@
+/** Acts that Today and reading a case go without: one part, fetched together. */
+export { answerImpact } from "./impact.ts";
+export { takeOn } from "./opening.ts";
+export { proofOf } from "./proofs.ts";
+export { suggestionsFor } from "./suggestions.ts";
+export { send } from "./writing.ts";
