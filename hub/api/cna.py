@@ -8,7 +8,7 @@ from crypto.errors import MalformedError
 from hub.access import CallerKind, allow, current_caller, current_session, hub_name, now
 from hub.api.acting import PostedSchema, act, etag
 from hub.api.resource import Resource
-from hub.api.schemas import HEX_32, BatchSchema, Instant, statements_of
+from hub.api.schemas import HEX_32, AfterKeySchema, BatchSchema, Instant, statements_of
 from hub.api.writing import once
 from tenants.cases import queue as cases
 from tenants.cna import ledger, numbering, service
@@ -45,7 +45,7 @@ class RequestSchema(Schema):
 
 
 class RequestsSchema(Schema):
-    """The queue, open requests first."""
+    """Up to 500 requests, in the order of their ids."""
 
     requests = fields.List(fields.Nested(RequestSchema), required=True)
 
@@ -60,12 +60,13 @@ class ReservationSchema(Schema):
 class LineSchema(ReservationSchema):
     """A line of the ledger; `request` is empty for an ID that is free to be given."""
 
+    id = fields.String(required=True)
     request = fields.String(required=True)
     planned_at = Instant(required=True)
 
 
 class LedgerSchema(Schema):
-    """The whole ledger, newest first."""
+    """Up to 500 lines, in the order of their ids."""
 
     ledger = fields.List(fields.Nested(LineSchema), required=True)
 
@@ -85,10 +86,11 @@ class OsvNumberSchema(Schema):
 
 @blueprint.route("/cna/requests")
 @allow(CallerKind.MEMBER, CallerKind.WEB, role=CNA_ROLE)
+@blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, RequestsSchema)
-def list_requests() -> dict[str, Any]:
+def list_requests(page: dict[str, str]) -> dict[str, Any]:
     """List the requests, each with what the scope table says."""
-    return {"requests": [_shown(each) for each in service.queue(current_session(), now=now())]}
+    return {"requests": [_shown(each) for each in service.queue(current_session(), now=now(), **page)]}
 
 
 @blueprint.route(RESERVATION, methods=["POST"])
@@ -124,10 +126,11 @@ def post_decision(batch: dict[str, Any], request_id: str) -> tuple[Posted, dict[
 
 @blueprint.route("/cna/ledger")
 @allow(CallerKind.MEMBER, CallerKind.WEB, role=CNA_ROLE)
+@blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, LedgerSchema)
-def get_ledger() -> dict[str, Any]:
+def get_ledger(page: dict[str, str]) -> dict[str, Any]:
     """Read the ledger of reserved IDs."""
-    return {"ledger": ledger.lines(current_session())}
+    return {"ledger": ledger.lines(current_session(), **page)}
 
 
 @blueprint.route("/cna/osv-numbers", methods=["POST"])

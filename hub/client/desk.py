@@ -96,7 +96,9 @@ class Desk:
         """Copy the directory, then the cases this member is on or invited to, and fold them."""
         mirror = Mirror(self.store, self.transport, self.key.member)
         mirror.copy_directory()
-        self.queue = self.transport.get("cases")
+        cases = self.transport.get_all("cases", "cases", key="case")
+        invited = self.transport.get_all("invitations", "invitations", key="case")
+        self.queue = {"cases": sorted(cases, key=_soonest), "invitations": invited}
         self.versions = {each["case"]: int(each["version"]) for each in self.queue["cases"]}
         mirror.copy_cases(self.versions)
         for each in self.queue["invitations"]:
@@ -180,6 +182,12 @@ class Desk:
             "accepted, but the hub's worker has not signed it off yet: run `accord sync` later",
             code=Exit.REFUSED,
         )
+
+
+def _soonest(queued: Mapping[str, Any]) -> tuple[bool, str, str]:
+    """What is due soonest comes first, and what nothing is due on last."""
+    due = queued["due"]
+    return due is None, str(due and due["by"]), str(queued["code_name"])
 
 
 def batch(statements: Sequence[dsse.SignedStatement], files: Files | None) -> dict[str, Any]:

@@ -5,11 +5,10 @@ the case for it; the decision is a statement that is logged in the case without 
 out (CN-5). What statements do here is registered in `tenants.cases.effects`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crypto.circle import Circle
@@ -27,9 +26,15 @@ from tenants.cna.scope import Decision, InScope, ScopePending, decide
 from tenants.directory.models import AdmittedTenant
 from tenants.disclosure.service import Act, Posted, post
 from tenants.kernel.errors import NotFoundError
+from tenants.kernel.pages import page
 from tenants.kernel.scope import also_as_system, inside_case
 
 OPEN, ASSIGNED = "open", "assigned"
+
+Rows = Select[CnaRequest, LedgerState, str | None]
+_REQUESTS: Rows = select(CnaRequest, Reservation.state, Reservation.cve_id).outerjoin(
+    Reservation, (Reservation.request == CnaRequest.request) & (Reservation.state != LedgerState.FAILED)
+)
 
 
 @dataclass(frozen=True)
@@ -60,17 +65,17 @@ class Asked:
         return f"{self.word}: ask {self.scope.cna} at {self.scope.contact} ({self.scope.rule})"
 
 
-def queue(session: Session, *, now: datetime) -> list[Asked]:
-    """Return the CNA's requests, open ones first, then the newest. One statement."""
-    return list(_asked(session, now))
+def queue(session: Session, *, now: datetime, after: str = "") -> list[Asked]:
+    """Return a page of the CNA's requests, by their ids. One statement."""
+    return _asked(session, page(_REQUESTS, CnaRequest.request, after=after), now)
 
 
 def request(session: Session, request_id: str, *, now: datetime) -> Asked:
     """Return one request of the caller's queue; NotFoundError."""
-    found = next(_asked(session, now, request_id), None)
-    if found is None:
+    found = _asked(session, _REQUESTS.where(CnaRequest.request == request_id), now)
+    if not found:
         raise NotFoundError
-    return found
+    return found[0]
 
 
 def reserve(session: Session, request_id: str, *, now: datetime) -> Asked:
@@ -173,14 +178,9 @@ def check_review(_session: Session, circle: Circle, entry: Entry, **_: datetime)
         raise NotAssignedError("a record is reviewed under the ID that was assigned")
 
 
-def _asked(session: Session, now: datetime, request_id: str | None = None) -> Iterator[Asked]:
-    mine = (Reservation.request == CnaRequest.request) & (Reservation.state != LedgerState.FAILED)
-    wanted = select(CnaRequest, Reservation.state, Reservation.cve_id).outerjoin(Reservation, mine)
-    if request_id is not None:
-        wanted = wanted.where(CnaRequest.request == request_id)
-    ordered = wanted.order_by(CnaRequest.outcome != OPEN, CnaRequest.asked_at.desc(), CnaRequest.request)
-    for row, state, cve in session.execute(ordered):
-        yield Asked(row, decide(row.product, now.date()), state, cve)
+def _asked(session: Session, wanted: Rows, now: datetime) -> list[Asked]:
+    rows = session.execute(wanted)
+    return [Asked(row, decide(row.product, now.date()), state, cve) for row, state, cve in rows]
 
 
 def _row_of(session: Session, case_id: str, request_id: str) -> CnaRequest | None:
