@@ -98,7 +98,7 @@ def apply(facts: Facts, index: int, statement: Statement[Roster]) -> None:
     facts.rosters.put(genesis, index, statement)
     members = facts.people.setdefault(genesis, Table())
     before = dict(members.items(index))
-    after = {each.person: _person(each) for each in statement.body.members}
+    after = {each.person: _person(each, before.get(each.person), index) for each in statement.body.members}
     for person in [*after, *(before.keys() - after.keys())]:
         if before.get(person) != after.get(person):
             members.put(person, index, after.get(person))
@@ -110,9 +110,10 @@ def apply(facts: Facts, index: int, statement: Statement[Roster]) -> None:
 _Change = tuple[str, dict[str, Person], dict[str, Person]]  # genesis, people before, people after
 
 
-def _person(member: Member) -> Person:
-    devices = {fingerprint(keys): keys for keys in member.devices}
-    return Person(member.person, member.name, frozenset(member.roles), MappingProxyType(devices))
+def _person(member: Member, before: Person | None, index: int) -> Person:
+    devices = MappingProxyType({fingerprint(keys): keys for keys in member.devices})
+    since = before.since if before else index
+    return Person(member.person, member.name, frozenset(member.roles), devices, since)
 
 
 def _move_devices(facts: Facts, index: int, change: _Change) -> None:
@@ -120,15 +121,15 @@ def _move_devices(facts: Facts, index: int, change: _Change) -> None:
     then, now = _devices(before), _devices(after)
     for device in then.keys() - now.keys():
         person, keys = then[device]
-        facts.devices.put(device, index, Located(genesis, person, keys, active=False))
+        facts.devices.put(device, index, Located(genesis, person.person, keys, person.since, active=False))
     for device in now.keys() - then.keys():  # of a first roster only (RO-5)
         person, keys = now[device]
-        facts.devices.put(device, index, Located(genesis, person, keys, active=True))
+        facts.devices.put(device, index, Located(genesis, person.person, keys, person.since, active=True))
         facts.owners.update({keys.sign: device, keys.seal: device})
 
 
-def _devices(people: dict[str, Person]) -> dict[str, tuple[str, DeviceKeys]]:
-    return {device: (each.person, keys) for each in people.values() for device, keys in each.devices.items()}
+def _devices(people: dict[str, Person]) -> dict[str, tuple[Person, DeviceKeys]]:
+    return {device: (each, keys) for each in people.values() for device, keys in each.devices.items()}
 
 
 def _close_invitations(facts: Facts, index: int, change: _Change) -> None:

@@ -13,8 +13,8 @@ from crypto.kinds import Share
 from crypto.ring import check_share_file
 from crypto.statement import Statement
 from tenants.cases.models import CaseAccess
+from tenants.directory.people import key_of_device
 from tenants.journal.record import Receipt
-from tenants.kernel.ids import person_key
 from tenants.kernel.pages import page
 from tenants.kernel.scope import also_as_system, scope_of
 from tenants.sharing.errors import ShareFileError
@@ -65,7 +65,7 @@ def keep(
     places = {receipt.hash: receipt.index for receipt in receipts}
     rows = [
         {
-            "person_id": _person(view, share.body.to),
+            "person_id": key_of_device(view, share.body.to),
             "hash": share.hash,
             "case_id": share.body.ring.case or NO_CASE,
             "ring_id": share.body.ring.id,
@@ -94,8 +94,3 @@ def mine(session: Session, ring: str | None = None, *, after: str = "") -> list[
         wanted = wanted.where(ShareFile.ring_id == ring)
     rows = session.execute(page(wanted, ShareFile.hash, after=after))
     return [Shared(digest, place, wire, file, case or None) for digest, place, wire, file, case in rows]
-
-
-def _person(view: View, device: str) -> str:
-    located = view.device(device)
-    return device if located is None else person_key(located.tenant, located.person)

@@ -20,7 +20,7 @@ from crypto.kinds.sharing import Manifest, RingRef
 from crypto.statement import Entry, parse
 from hub.db import db
 from hub.engines.postgres import SUPERUSER
-from tenants.kernel.ids import person_key
+from tenants.directory.people import key_of_device
 from tenants.kernel.pages import PAGE
 from tests.support.cases import CaseLog, recipient, reporter_keys
 from tests.support.hub import Hub, batch, running
@@ -30,6 +30,11 @@ from tests.support.people import Actor, Team
 def sealed(to: str, size: int = 300) -> bytes:
     """An age file to one recipient; what is in it does not matter to a hub."""
     return age.seal(b"x" * size, [age.X25519Recipient.parse(to)])
+
+
+def key_of(hub: Hub, actor: Actor) -> str:
+    """What somebody is called in rows."""
+    return key_of_device(hub.now, actor.fingerprint)
 
 
 class Room:
@@ -290,7 +295,7 @@ SIGN_IN = 4  # the scope told twice, the token, the size of the directory
 
 def multiply(database, case: HubCase, reader: Actor, count: int, tables=None) -> None:
     """Give a reader so many more of everything that lists show, or of these tables, past all walls."""
-    key = person_key(case.owner.genesis, reader.person)
+    key = key_of(case.world, reader)
     copies = {
         "case_access": ("case_id", "person_id = %(key)s"),
         "case_entry": ("place", "type = 'manifest'"),

@@ -8,6 +8,7 @@ import pytest
 from crypto import dsse, strict_json
 from crypto.statement import encode
 from crypto.unseal.signing import SigningKey
+from tests.support.cases import NOW
 from tests.support.hub import batch, wire
 from tests.support.hub_cases import counted, invite_often, multiply, pages, reporter, shape
 
@@ -235,6 +236,35 @@ def test_a_reporter_reads_the_reporter_ring_and_no_other(room):
     assert case.reply(ring, secret).status_code == 201
     posted = hub.post(f"{case.path}/statements", {"statements": [{}]}, by=secret)
     assert posted.status_code == 403
+
+
+def test_who_comes_back_under_the_id_they_had_finds_nothing_until_they_are_granted_anew(own_room):
+    """CA-15, also while no act on the case has rewritten its rows."""
+    room, hub = own_room, own_room.hub
+    case = room.open(room.ada, room.ben)
+    joint = case.ring("joint")
+    old = case.write(joint, room.ada)
+    assert case.read(room.ben, old).status_code == 200
+    never = shape(hub.get(f"cases/{'0' * 32}", by=room.eve))
+    hub.leave(room.pip, room.ben)
+    hub.come_back(room.pip, room.ben)
+
+    def nothing():
+        assert case.line(room.ben) is None
+        assert shape(hub.get(case.path, by=room.ben)) == never
+        assert case.read(room.ben, old).status_code == 404
+        assert case.shares(room.ben) == []
+
+    nothing()
+    case.put(case.status(room.ada, machine="rm", move="v"))
+    nothing()
+    case.put(case.grant(room.ada, room.ben, history=NOW))
+    assert case.line(room.ben)["tenant_role"] == "owner"
+    assert case.listed(room.ben) == []
+    case.rotate(joint, room.ada)
+    new = case.write(joint, room.ada)
+    assert [each["id"] for each in case.listed(room.ben)] == [new.envelope]
+    assert case.read(room.ben, old).status_code == 404
 
 
 # What it costs

@@ -9,9 +9,9 @@ from hub.pages.queue import DUE, EMBARGO
 from tenants.cases.models import CaseAccess, CaseStub
 from tenants.disclosure.embargo import EM
 from tenants.disclosure.turns import What
-from tenants.kernel.ids import person_key
 from tenants.kernel.scope import Scope, acting_as
 from tests.hub.pages.conftest import T0
+from tests.support.hub_cases import key_of
 from tests.support.markup import page
 
 
@@ -23,7 +23,7 @@ def pip(hub):
 def case(hub, team, actor, number=1, **changes):
     """Put a case into somebody's queue."""
     row = {
-        "person_id": person_key(team.genesis, actor.person),
+        "person_id": key_of(hub, actor),
         "case_id": f"{number:032x}",
         "tenant_id": team.genesis,
         "role": "owner",
