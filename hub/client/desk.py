@@ -121,11 +121,19 @@ class Desk:
 
     def sign(self, body: Body) -> dsse.SignedStatement:
         """Sign a body; refused on a directory that is too old to decide on (LO-4)."""
+        self._require_fresh()
+        return self.key.secret.sign(body)
+
+    def co_sign(self, body: Body, to: dsse.SignedStatement) -> dsse.SignedStatement:
+        """Sign beside others what they signed, if it says exactly `body`, which was read (DV-3)."""
+        self._require_fresh()
+        return self.key.secret.add_signature(body, to)
+
+    def _require_fresh(self) -> None:
         if self.stale:
             raise ClientError(
                 "the hub's directory is older than 7 days: nothing is signed on it", rule="LO-4"
             )
-        return self.key.secret.sign(body)
 
     def post_directory(
         self, statements: Sequence[dsse.SignedStatement], files: Files | None = None
