@@ -6,16 +6,15 @@ from marshmallow import Schema, fields, validate
 
 from crypto.errors import MalformedError
 from hub.access import CallerKind, allow, current_caller, current_session, hub_name, now
-from hub.api.acting import PostedSchema, act, etag
+from hub.api.acting import act
 from hub.api.resource import Resource
-from hub.api.schemas import HEX_32, AfterKeySchema, BatchSchema, Instant, statements_of
+from hub.api.schemas import HEX_32, AfterKeySchema, BatchSchema, Instant, ReceiptsSchema, statements_of
 from hub.api.writing import once
 from tenants.cases import queue as cases
 from tenants.cna import ledger, numbering, service
 from tenants.cna.arming import CNA_ROLE
 from tenants.cna.numbers import assigned
 from tenants.cna.service import Asked
-from tenants.disclosure.service import Posted
 from tenants.journal.record import load_case
 from tenants.kernel.errors import ForbiddenError
 
@@ -41,6 +40,10 @@ class RequestSchema(Schema):
     rule = fields.String(required=True, metadata={"description": "the CNA rule that the advice rests on"})
     reservation = fields.String(required=True, allow_none=True)
     cve = fields.String(required=True, allow_none=True)
+    ours = fields.Boolean(
+        required=True,
+        metadata={"description": "the team says that another CNA gave it, and it stands in the ledger"},
+    )
     asked_at = Instant(required=True)
 
 
@@ -114,14 +117,13 @@ def get_reservation(request_id: str) -> dict[str, Any]:
 @allow(CallerKind.MEMBER, role=CNA_ROLE)
 @once
 @blueprint.arguments(BatchSchema)
-@blueprint.response(201, PostedSchema)
-def post_decision(batch: dict[str, Any], request_id: str) -> tuple[Posted, dict[str, str]]:
-    """Log a signed `id-decision`; nothing of the case is shown for it."""
+@blueprint.response(201, ReceiptsSchema)
+def post_decision(batch: dict[str, Any], request_id: str) -> dict[str, Any]:
+    """Log a signed `id-decision`; nothing of the case is shown for it, not even its version."""
     statements = statements_of(batch)
     if len(statements) != 1 or batch["files"]:
         raise MalformedError("CN-1", "a request is decided by one statement")
-    found = service.decide_request(current_session(), request_id, statements[0], act())
-    return found, etag(found.version)
+    return {"receipts": service.decide_request(current_session(), request_id, statements[0], act())}
 
 
 @blueprint.route("/cna/ledger")
@@ -168,6 +170,7 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "rule": asked.scope.rule,
         "reservation": asked.reservation,
         "cve": row.cve_id or asked.reserved,
+        "ours": asked.ours,
         "asked_at": row.asked_at,
     }
 

@@ -38,6 +38,7 @@ def cve_queue(*, as_json: bool) -> None:
     rows = _queue(open_desk())
     lines = [
         f"{each['request']}  {each['product']:24} {each['state']:10} {each.get('advice') or ''}"
+        + (f"; {each['cve']} is said to be another CNA's and stands in our ledger" if each["ours"] else "")
         for each in rows
     ]
     emit({"requests": rows}, as_json=as_json, text=lines or ["No requests wait."])
