@@ -133,7 +133,7 @@ class Circle:
         statement = entry.statement
         if isinstance(statement.body, Case):
             person = consent.judge_case(self._directory.at(size), narrow(statement, Case))
-            self._past.add(entry.index, Facts.open(statement.body, person.person, entry.index))
+            self._past.add(entry.index, Facts.open(statement.body, person, entry.index))
         else:
             hearing = self._hearing(statement, size=size, index=entry.index, when=entry.logged_at)
             RULES[type(statement.body)].note(hearing, entry)

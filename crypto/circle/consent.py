@@ -119,4 +119,4 @@ def judge_decline(hearing: Hearing, body: Decline) -> None:
 def note(hearing: Hearing, entry: Entry) -> None:
     """Keep what a statement on taking part or reading changes."""
     statement = cast("Statement[Change]", entry.statement)
-    hearing.past.add(entry.index, hearing.facts.after(statement, entry.index))
+    hearing.past.add(entry.index, hearing.facts.after(statement, entry.index, hearing.view))

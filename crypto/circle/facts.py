@@ -9,22 +9,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, assert_never
 
+from crypto.directory import Person, View
 from crypto.kinds.cases import Accept, Case, CaseRoll, Decline, Grant, Invitation, Recusal
 from crypto.ring.holders import Reader, Start
 from crypto.statement import Statement
 
 FIRST_EPOCH = 1
+NEVER = -1  # no membership begins there
 
 Change = CaseRoll | Grant | Recusal | Invitation | Accept | Decline
 
 
 @dataclass(frozen=True)
+class Word:
+    """The latest word that lets a person read: from where, and in which membership of theirs (CA-15)."""
+
+    start: Start
+    since: int
+
+
+@dataclass(frozen=True)
 class Invited:
-    """The invitation in force for a tenant, with its leaf and what became of it."""
+    """The invitation in force for a tenant, with its leaf and what became of it.
+
+    `preseal` has the membership in which each of its people was pre-sealed (CA-15).
+    """
 
     body: Invitation
     hash: str
     index: int
+    preseal: Mapping[str, int]
     accepted: int | None = None  # the leaf of the accept
     declined: bool = False
 
@@ -44,58 +58,64 @@ class Facts:
     """The state of a case before one leaf. `says` is the latest word on each person (CA-7): None is no."""
 
     opening: Case
-    says: Mapping[Reader, Start | None]
+    says: Mapping[Reader, Word | None]
     roll: CaseRoll | None = None
     invited: Mapping[str, Invited] = field(default_factory=dict)
     recused: frozenset[Reader] = frozenset()
 
     @classmethod
-    def open(cls, body: Case, person: str, index: int) -> Self:
+    def open(cls, body: Case, person: Person, index: int) -> Self:
         """The facts after the case's opening: its signer reads everything (CA-1)."""
-        reader = Reader(body.tenant, person)
-        return cls(body, {reader: Start(index, FIRST_EPOCH, *reader)})
+        reader = Reader(body.tenant, person.person)
+        return cls(body, {reader: Word(Start(index, FIRST_EPOCH, *reader), person.since)})
 
     @property
     def owner(self) -> str:
         """The genesis of the owner."""
         return self.opening.tenant
 
-    def after(self, statement: Statement[Change], index: int) -> "Facts":
-        """The facts after a statement that counts."""
+    def after(self, statement: Statement[Change], index: int, view: View) -> "Facts":
+        """The facts after a statement that counts, with the directory it was judged with."""
         match statement.body:
             case CaseRoll() as body:
                 facts = replace(self, roll=body)
             case Grant() as body:
                 reader = Reader(body.tenant, body.person)
-                start = Start(index, body.history.epoch, *reader) if body.state == "reads" else None
-                facts = replace(self, says={**self.says, reader: start})
+                start = Start(index, body.history.epoch, *reader)
+                word = Word(start, since(view, reader)) if body.state == "reads" else None
+                facts = replace(self, says={**self.says, reader: word})
             case Recusal() as body:
                 facts = replace(self, recused=self.recused | {Reader(body.tenant, body.person)})
             case Invitation() as body:
-                facts = self._answered(Invited(body, statement.hash, index))
+                preseal = {each: since(view, Reader(body.tenant, each)) for each in body.preseal}
+                facts = self._answered(Invited(body, statement.hash, index, preseal))
             case Accept() as body:
-                facts = self._after_accept(body, index)
+                facts = self._after_accept(body, index, view)
             case Decline() as body:
                 facts = self._answered(replace(self.invited[body.tenant], declined=True))
             case _ as never:
                 assert_never(never)
         return facts
 
-    def _after_accept(self, body: Accept, index: int) -> "Facts":
+    def _after_accept(self, body: Accept, index: int, view: View) -> "Facts":
         invited = self.invited[body.tenant]
-        epoch = invited.body.history.epoch
-        # Who was pre-sealed keeps what the invitation gave.
-        starts = {
-            Reader(body.tenant, person): Start(
-                invited.index if person in invited.body.preseal else index, epoch, body.tenant, person
-            )
-            for person in body.people
-        }
+        words: dict[Reader, Word] = {}
+        for reader in (Reader(body.tenant, person) for person in body.people):
+            now = since(view, reader)
+            # Who was pre-sealed keeps what the invitation gave.
+            at = invited.index if invited.preseal.get(reader.person) == now else index
+            words[reader] = Word(Start(at, invited.body.history.epoch, *reader), now)
         answered = self._answered(replace(invited, accepted=index))
-        return replace(answered, says={**self.says, **starts})
+        return replace(answered, says={**self.says, **words})
 
     def _answered(self, invited: Invited) -> "Facts":
         return replace(self, invited={**self.invited, invited.body.tenant: invited})
+
+
+def since(view: View, reader: Reader) -> int:
+    """The leaf that began a person's membership; NEVER of who is none, as a withdrawn invitation may name."""
+    person = view.person(*reader)
+    return NEVER if person is None else person.since
 
 
 class Past:

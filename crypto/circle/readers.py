@@ -33,10 +33,11 @@ def participants(facts: Facts) -> dict[str, frozenset[str]]:
 
 
 def granted(facts: Facts, view: View, reader: Reader) -> Person | None:
-    """CA-7: the person with active devices if they read the case in the directory `view`, else None."""
-    if facts.says.get(reader) is None or reader in facts.recused or not counts(facts, reader.tenant):
+    """CA-7, CA-15: the person with active devices if they read the case in the directory `view`."""
+    word, person = facts.says.get(reader), view.person(*reader)
+    if word is None or reader in facts.recused or not counts(facts, reader.tenant):
         return None
-    return view.person(*reader)
+    return person if person is not None and person.since == word.since else None
 
 
 def granted_people(facts: Facts, view: View, tenant: str) -> dict[Reader, Person]:
@@ -81,8 +82,8 @@ def _claims(facts: Facts, view: View, tenant: str) -> Iterator[Claim]:
 
 
 def _starts(facts: Facts, reader: Reader) -> tuple[Start, ...]:
-    own, invited = facts.says[reader], facts.invited.get(reader.tenant)
-    theirs = tenant_start(invited) if invited else None
+    word, invited = facts.says[reader], facts.invited.get(reader.tenant)
+    own, theirs = word.start if word else None, tenant_start(invited) if invited else None
     return tuple(start for start in (own, theirs) if start is not None)
 
 
@@ -95,11 +96,11 @@ def _presealed(facts: Facts, view: View, ring: str, when: datetime) -> Iterator[
     for tenant, invited in facts.invited.items():
         if not invited.open or ring not in invited.body.rings or when >= invited.body.expires:
             continue
-        for name in invited.body.preseal:
+        for name, since in invited.preseal.items():
             reader = Reader(tenant, name)
             person = view.person(*reader) if is_lead(facts, view, reader) else None
             start = Start(invited.index, invited.body.history.epoch, tenant, name)
-            for keys in person.devices.values() if person else ():
+            for keys in person.devices.values() if person and person.since == since else ():
                 yield claim(keys, reader, (start,), presealed=True)
 
 

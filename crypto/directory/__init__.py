@@ -6,6 +6,7 @@ counts; `View` is the directory as it stood before any leaf. Hub and clients fol
 
 from crypto.directory.facts import Edge, Invited, Located, Person, Tenant
 from crypto.directory.fold import Directory
+from crypto.directory.rosters import Quorum
 from crypto.directory.view import View
 
-__all__ = ["Directory", "Edge", "Invited", "Located", "Person", "Tenant", "View"]
+__all__ = ["Directory", "Edge", "Invited", "Located", "Person", "Quorum", "Tenant", "View"]

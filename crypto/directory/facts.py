@@ -54,21 +54,26 @@ class Table(Generic[K, V]):
 
 @dataclass(frozen=True)
 class Person:
-    """A member of a tenant: who, in which roles, and with which active devices, by fingerprint."""
+    """A member of a tenant: who, in which roles, and with which active devices, by fingerprint.
+
+    `since` is the leaf that began this membership: who leaves and comes back begins another (CA-15).
+    """
 
     person: str
     name: str
     roles: frozenset[str]
     devices: Mapping[str, DeviceKeys]
+    since: int
 
 
 @dataclass(frozen=True)
 class Located:
-    """Whose a device is (genesis and person), and whether it is active."""
+    """Whose a device is (genesis and person), in which membership of theirs, and whether it is active."""
 
     tenant: str
     person: str
     keys: DeviceKeys
+    since: int
     active: bool
 
 

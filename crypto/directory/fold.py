@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from crypto import merkle
 from crypto.directory import boundaries, joining, notices, rosters
 from crypto.directory.facts import Facts
+from crypto.directory.rosters import Quorum
 from crypto.directory.view import View
 from crypto.errors import BadSignatureError, CryptoError, MalformedError, NotAllowedError
 from crypto.kinds.body import Body, LogPoint
@@ -118,11 +119,22 @@ class Directory:
         rule = _RULES.get(type(body))
         if rule is None and not (isinstance(body, Epoch | Share) and body.ring.kind == "intake"):
             raise MalformedError("ST-1", f"a {body.TYPE} has no place in the directory log")
+        self._check_fresh(body)
+        if rule is not None:
+            rule.judge(self.now, statement, when)
+
+    def quorum(self, statement: Statement[Roster], *, when: datetime) -> Quorum:
+        """Judge a next roster that is still being signed: all but how many have signed it (RO-4).
+
+        Raises as `judge`, and BadSignatureError for a signature by nobody who may.
+        """
+        self._check_fresh(statement.body)
+        return rosters.quorum(self.now, statement, when)
+
+    def _check_fresh(self, body: Body) -> None:
         if body.id in self._facts.ids:
             raise NotAllowedError("ST-9", "another statement of the log has this id")
         self.check_point(body.log, limit=self.size)
-        if rule is not None:
-            rule.judge(self.now, statement, when)
 
     def add(self, entry: Entry) -> Verdict:
         """Fold the next entry: judge it at its own leaf, and keep what it says if it counts.

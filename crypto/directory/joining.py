@@ -1,5 +1,6 @@
 """How people and devices come in between two rosters (EN-3 to EN-10, RO-8)."""
 
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import cast
@@ -83,19 +84,19 @@ def apply_device(facts: Facts, index: int, statement: Statement[Device]) -> None
     body, keys = statement.body, _keys(statement.body)
     members, invitations = facts.people[body.tenant], facts.invitations[body.tenant]
     invited = invitations.get(body.person, index)
-    person = members.get(body.person, index) or _newcomer(cast("Invited", invited))  # EN-3 was judged
+    person = members.get(body.person, index) or _newcomer(cast("Invited", invited), index)  # EN-3 was judged
     devices = MappingProxyType({**person.devices, body.by: keys})
-    members.put(body.person, index, Person(person.person, person.name, person.roles, devices))
-    facts.devices.put(body.by, index, Located(body.tenant, body.person, keys, active=True))
+    members.put(body.person, index, replace(person, devices=devices))
+    facts.devices.put(body.by, index, Located(body.tenant, body.person, keys, person.since, active=True))
     facts.owners.update({keys.sign: body.by, keys.seal: body.by})
     if invited is not None and body.invitation is not None:
         invitations.put(body.person, index, Invited(invited.statement, closed=True))
 
 
-def _newcomer(invited: Invited) -> Person:
+def _newcomer(invited: Invited, index: int) -> Person:
     body = invited.statement.body
     role = "member" if body.role == "admin" else body.role  # EN-5: admin by the next roster only
-    return Person(body.person, body.name, frozenset({role}), MappingProxyType({}))
+    return Person(body.person, body.name, frozenset({role}), MappingProxyType({}), index)
 
 
 def _keys(body: Device) -> DeviceKeys:

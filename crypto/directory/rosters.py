@@ -1,5 +1,6 @@
 """Rosters: the chain that says who a tenant is (RO-1 to RO-8, EN-9, DU-1)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
@@ -13,12 +14,49 @@ from crypto.statement import Statement
 ALONE = 3  # admins from which on no one of them changes the roster alone (RO-3)
 
 
+@dataclass(frozen=True)
+class Quorum:
+    """Which admins of the roster in force, and of the next one, have signed, and how many must (RO-4)."""
+
+    old: frozenset[str]
+    new: frozenset[str]
+    old_wanted: int
+    new_wanted: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the roster counts with these signatures."""
+        return len(self.old) >= self.old_wanted and len(self.new) >= self.new_wanted
+
+
 def judge(view: View, statement: Statement[Roster], when: datetime) -> None:
     """Return if the roster founds a tenant, or replaces the one in force (RO-1 to RO-8).
 
     Raises MalformedError or NotAllowedError, and BadSignatureError (RO-1, RO-4) for want of signatures.
     """
+    if statement.body.tenant is not None:
+        if not quorum(view, statement, when).enough:
+            raise BadSignatureError("RO-4", "too few admins signed; devices of one member count once")
+        return
+    _judge_form(statement.body, when)
+    _judge_first(view, statement)
+
+
+def quorum(view: View, statement: Statement[Roster], when: datetime) -> Quorum:
+    """Judge a next roster as `judge` does, but for how many have signed it: who has, and how many must.
+
+    Raises as `judge`, and BadSignatureError (RO-4) for a signature by nobody who may.
+    """
     body = statement.body
+    _judge_form(body, when)
+    before = view.roster(body.tenant or "")
+    if before is None:
+        raise NotAllowedError("RO-2", "no such tenant")
+    _judge_next(view, statement, before)
+    return _signed(view, statement, before)
+
+
+def _judge_form(body: Roster, when: datetime) -> None:
     admins = [each for each in body.members if "admin" in each.roles]
     if body.threshold != (1 if len(admins) < ALONE else 2):
         raise MalformedError("RO-3", f"the threshold is 1 below {ALONE} admins, else 2")
@@ -26,10 +64,6 @@ def judge(view: View, statement: Statement[Roster], when: datetime) -> None:
         raise MalformedError("RO-3", "too few admins have a device")
     if when >= body.expires:
         raise NotAllowedError("RO-7", "expired before it was logged")
-    if body.tenant is None:
-        _judge_first(view, statement)
-    else:
-        _judge_next(view, statement, body.tenant)
 
 
 def _judge_first(view: View, statement: Statement[Roster]) -> None:
@@ -47,10 +81,8 @@ def _judge_first(view: View, statement: Statement[Roster]) -> None:
         raise BadSignatureError("RO-1", "not signed by exactly the devices it lists")
 
 
-def _judge_next(view: View, statement: Statement[Roster], genesis: str) -> None:
-    body, before = statement.body, view.roster(genesis)
-    if before is None:
-        raise NotAllowedError("RO-2", "no such tenant")
+def _judge_next(view: View, statement: Statement[Roster], before: Statement[Roster]) -> None:
+    body, genesis = statement.body, statement.body.tenant or ""
     following = (before.body.version + 1, before.hash, before.body.slug)
     if (body.version, body.previous, body.slug) != following:
         raise NotAllowedError("RO-2", "does not follow the roster in force")
@@ -63,10 +95,9 @@ def _judge_next(view: View, statement: Statement[Roster], genesis: str) -> None:
     signer = view.signer(statement, genesis)
     if "admin" not in signer.roles and body.by not in _admin_devices(body):
         raise NotAllowedError("RO-4", "not by an admin of this roster or the one before")
-    _require_quorum(view, statement, before)
 
 
-def _require_quorum(view: View, statement: Statement[Roster], before: Statement[Roster]) -> None:
+def _signed(view: View, statement: Statement[Roster], before: Statement[Roster]) -> Quorum:
     old: set[str] = set()
     new: set[str] = set()
     listed, genesis = _admin_devices(statement.body), statement.body.tenant
@@ -83,8 +114,7 @@ def _require_quorum(view: View, statement: Statement[Roster], before: Statement[
             new.add(located.person)
         elif not was_admin:
             raise BadSignatureError("RO-4", "signed by somebody who is no admin")
-    if len(old) < before.body.threshold or len(new) < statement.body.threshold:
-        raise BadSignatureError("RO-4", "too few admins signed; devices of one member count once")
+    return Quorum(frozenset(old), frozenset(new), before.body.threshold, statement.body.threshold)
 
 
 def _admin_devices(body: Roster) -> set[str]:
@@ -98,7 +128,7 @@ def apply(facts: Facts, index: int, statement: Statement[Roster]) -> None:
     facts.rosters.put(genesis, index, statement)
     members = facts.people.setdefault(genesis, Table())
     before = dict(members.items(index))
-    after = {each.person: _person(each) for each in statement.body.members}
+    after = {each.person: _person(each, before.get(each.person), index) for each in statement.body.members}
     for person in [*after, *(before.keys() - after.keys())]:
         if before.get(person) != after.get(person):
             members.put(person, index, after.get(person))
@@ -110,9 +140,10 @@ def apply(facts: Facts, index: int, statement: Statement[Roster]) -> None:
 _Change = tuple[str, dict[str, Person], dict[str, Person]]  # genesis, people before, people after
 
 
-def _person(member: Member) -> Person:
-    devices = {fingerprint(keys): keys for keys in member.devices}
-    return Person(member.person, member.name, frozenset(member.roles), MappingProxyType(devices))
+def _person(member: Member, before: Person | None, index: int) -> Person:
+    devices = MappingProxyType({fingerprint(keys): keys for keys in member.devices})
+    since = before.since if before else index
+    return Person(member.person, member.name, frozenset(member.roles), devices, since)
 
 
 def _move_devices(facts: Facts, index: int, change: _Change) -> None:
@@ -120,15 +151,15 @@ def _move_devices(facts: Facts, index: int, change: _Change) -> None:
     then, now = _devices(before), _devices(after)
     for device in then.keys() - now.keys():
         person, keys = then[device]
-        facts.devices.put(device, index, Located(genesis, person, keys, active=False))
+        facts.devices.put(device, index, Located(genesis, person.person, keys, person.since, active=False))
     for device in now.keys() - then.keys():  # of a first roster only (RO-5)
         person, keys = now[device]
-        facts.devices.put(device, index, Located(genesis, person, keys, active=True))
+        facts.devices.put(device, index, Located(genesis, person.person, keys, person.since, active=True))
         facts.owners.update({keys.sign: device, keys.seal: device})
 
 
-def _devices(people: dict[str, Person]) -> dict[str, tuple[str, DeviceKeys]]:
-    return {device: (each.person, keys) for each in people.values() for device, keys in each.devices.items()}
+def _devices(people: dict[str, Person]) -> dict[str, tuple[Person, DeviceKeys]]:
+    return {device: (each, keys) for each in people.values() for device, keys in each.devices.items()}
 
 
 def _close_invitations(facts: Facts, index: int, change: _Change) -> None:

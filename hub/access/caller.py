@@ -27,7 +27,8 @@ class CallerKind(StrEnum):
 class Caller:
     """Who calls. `person` is a member's id or a reporter's fingerprint; the empty word stands for nobody.
 
-    `roles` are those of the roster in force; `cna` is among them for people of the hub's CNA alone.
+    `roles` are those of the roster in force; `cna` is among them for people of the hub's CNA alone. `since`
+    is the leaf that began the membership.
     """
 
     kind: CallerKind = CallerKind.ANYONE
@@ -35,11 +36,12 @@ class Caller:
     person: str = ""
     device: str = ""
     roles: frozenset[str] = frozenset()
+    since: int = 0
 
     @property
     def scope(self) -> Scope:
         """What rows they see."""
-        key = person_key(self.tenant, self.person)
+        key = person_key(self.tenant, self.person, self.since)
         return Scope(tenant_id=self.tenant, person_id=key, roles=self.roles)
 
     @property
@@ -68,4 +70,4 @@ def member_at(view: View, device: str, kind: CallerKind, *, tenant: str | None =
     if person is None or home is None or home.stage is None or home.stage in CLOSED_STAGES:
         return None
     roles = person.roles if located.tenant == cna_of(view) else person.roles - {"cna"}
-    return Caller(kind, located.tenant, located.person, device, roles)
+    return Caller(kind, located.tenant, located.person, device, roles, person.since)

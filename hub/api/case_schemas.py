@@ -38,9 +38,14 @@ class InvitedSchema(Schema):
 
 
 class QueueSchema(Schema):
-    """What somebody finds when they come in."""
+    """Up to 500 cases, in the order of their ids."""
 
     cases = fields.List(fields.Nested(QueuedCaseSchema), required=True)
+
+
+class InvitationsSchema(Schema):
+    """Up to 500 invitations, in the order of their cases' ids."""
+
     invitations = fields.List(fields.Nested(InvitedSchema), required=True)
 
 

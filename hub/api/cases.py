@@ -4,9 +4,9 @@ from typing import Any
 
 from hub.access import CallerKind, allow, current_session
 from hub.api.acting import PostedSchema, act, etag, posted
-from hub.api.case_schemas import CaseEntriesSchema, CaseSchema, QueueSchema
+from hub.api.case_schemas import CaseEntriesSchema, CaseSchema, InvitationsSchema, QueueSchema
 from hub.api.resource import Resource
-from hub.api.schemas import BatchSchema, FromSchema, statements_of
+from hub.api.schemas import AfterKeySchema, BatchSchema, FromSchema, statements_of
 from hub.api.writing import once, seen_version, versioned
 from tenants.cases import queue
 from tenants.cases.models import CaseAccess
@@ -30,14 +30,20 @@ def open_case(batch: dict[str, Any]) -> tuple[Posted, dict[str, str]]:
 
 @blueprint.route("/cases")
 @allow(CallerKind.MEMBER, CallerKind.REPORTER, CallerKind.WEB)
+@blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, QueueSchema)
-def list_cases() -> dict[str, Any]:
-    """List the cases that the caller reads, and the invitations to a lead's tenant."""
-    session = current_session()
-    return {
-        "cases": [_line(each) for each in queue.queue(session)],
-        "invitations": [_invited(each) for each in queue.invitations(session)],
-    }
+def list_cases(page: dict[str, str]) -> dict[str, Any]:
+    """List the cases that the caller reads."""
+    return {"cases": [_line(each) for each in queue.queue(current_session(), **page)]}
+
+
+@blueprint.route("/invitations")
+@allow(CallerKind.MEMBER, CallerKind.REPORTER, CallerKind.WEB)
+@blueprint.arguments(AfterKeySchema, location="query")
+@blueprint.response(200, InvitationsSchema)
+def list_invitations(page: dict[str, str]) -> dict[str, Any]:
+    """List the invitations of a lead's tenant; none to anybody else."""
+    return {"invitations": [_invited(each) for each in queue.invitations(current_session(), **page)]}
 
 
 @blueprint.route("/cases/<case>")

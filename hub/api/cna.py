@@ -6,16 +6,15 @@ from marshmallow import Schema, fields, validate
 
 from crypto.errors import MalformedError
 from hub.access import CallerKind, allow, current_caller, current_session, hub_name, now
-from hub.api.acting import PostedSchema, act, etag
+from hub.api.acting import act
 from hub.api.resource import Resource
-from hub.api.schemas import HEX_32, BatchSchema, Instant, statements_of
+from hub.api.schemas import HEX_32, AfterKeySchema, BatchSchema, Instant, ReceiptsSchema, statements_of
 from hub.api.writing import once
 from tenants.cases import queue as cases
 from tenants.cna import ledger, numbering, service
 from tenants.cna.arming import CNA_ROLE
 from tenants.cna.numbers import assigned
 from tenants.cna.service import Asked
-from tenants.disclosure.service import Posted
 from tenants.journal.record import load_case
 from tenants.kernel.errors import ForbiddenError
 
@@ -41,11 +40,15 @@ class RequestSchema(Schema):
     rule = fields.String(required=True, metadata={"description": "the CNA rule that the advice rests on"})
     reservation = fields.String(required=True, allow_none=True)
     cve = fields.String(required=True, allow_none=True)
+    ours = fields.Boolean(
+        required=True,
+        metadata={"description": "the team says that another CNA gave it, and it stands in the ledger"},
+    )
     asked_at = Instant(required=True)
 
 
 class RequestsSchema(Schema):
-    """The queue, open requests first."""
+    """Up to 500 requests, in the order of their ids."""
 
     requests = fields.List(fields.Nested(RequestSchema), required=True)
 
@@ -60,12 +63,13 @@ class ReservationSchema(Schema):
 class LineSchema(ReservationSchema):
     """A line of the ledger; `request` is empty for an ID that is free to be given."""
 
+    id = fields.String(required=True)
     request = fields.String(required=True)
     planned_at = Instant(required=True)
 
 
 class LedgerSchema(Schema):
-    """The whole ledger, newest first."""
+    """Up to 500 lines, in the order of their ids."""
 
     ledger = fields.List(fields.Nested(LineSchema), required=True)
 
@@ -85,10 +89,11 @@ class OsvNumberSchema(Schema):
 
 @blueprint.route("/cna/requests")
 @allow(CallerKind.MEMBER, CallerKind.WEB, role=CNA_ROLE)
+@blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, RequestsSchema)
-def list_requests() -> dict[str, Any]:
+def list_requests(page: dict[str, str]) -> dict[str, Any]:
     """List the requests, each with what the scope table says."""
-    return {"requests": [_shown(each) for each in service.queue(current_session(), now=now())]}
+    return {"requests": [_shown(each) for each in service.queue(current_session(), now=now(), **page)]}
 
 
 @blueprint.route(RESERVATION, methods=["POST"])
@@ -112,22 +117,22 @@ def get_reservation(request_id: str) -> dict[str, Any]:
 @allow(CallerKind.MEMBER, role=CNA_ROLE)
 @once
 @blueprint.arguments(BatchSchema)
-@blueprint.response(201, PostedSchema)
-def post_decision(batch: dict[str, Any], request_id: str) -> tuple[Posted, dict[str, str]]:
-    """Log a signed `id-decision`; nothing of the case is shown for it."""
+@blueprint.response(201, ReceiptsSchema)
+def post_decision(batch: dict[str, Any], request_id: str) -> dict[str, Any]:
+    """Log a signed `id-decision`; nothing of the case is shown for it, not even its version."""
     statements = statements_of(batch)
     if len(statements) != 1 or batch["files"]:
         raise MalformedError("CN-1", "a request is decided by one statement")
-    found = service.decide_request(current_session(), request_id, statements[0], act())
-    return found, etag(found.version)
+    return {"receipts": service.decide_request(current_session(), request_id, statements[0], act())}
 
 
 @blueprint.route("/cna/ledger")
 @allow(CallerKind.MEMBER, CallerKind.WEB, role=CNA_ROLE)
+@blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, LedgerSchema)
-def get_ledger() -> dict[str, Any]:
+def get_ledger(page: dict[str, str]) -> dict[str, Any]:
     """Read the ledger of reserved IDs."""
-    return {"ledger": ledger.lines(current_session())}
+    return {"ledger": ledger.lines(current_session(), **page)}
 
 
 @blueprint.route("/cna/osv-numbers", methods=["POST"])
@@ -165,6 +170,7 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "rule": asked.scope.rule,
         "reservation": asked.reservation,
         "cve": row.cve_id or asked.reserved,
+        "ours": asked.ours,
         "asked_at": row.asked_at,
     }
 

@@ -10,7 +10,7 @@ from crypto.errors import MalformedError
 from hub.access import CallerKind, allow, current_caller, current_session, hub_name, now
 from hub.api.acting import OCTETS, age_file, manifest_given
 from hub.api.resource import Resource
-from hub.api.schemas import Instant, ReceiptSchema, Wire
+from hub.api.schemas import AfterKeySchema, Instant, ReceiptSchema, Wire
 from hub.api.writing import once
 from tenants.journal.record import replay_now
 from tenants.kernel.errors import NotFoundError
@@ -42,7 +42,7 @@ class ArrivedSchema(Schema):
 
 
 class IntakeSchema(Schema):
-    """Everything that was handed in, newest first."""
+    """Up to 500 that were handed in, in the order of their ids."""
 
     envelopes = fields.List(fields.Nested(ArrivedSchema), required=True)
 
@@ -69,11 +69,12 @@ def hand_in(slug: str, envelope: str) -> dict[str, Any]:
 
 @blueprint.route("/intake")
 @allow(CallerKind.MEMBER)
+@blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, IntakeSchema)
-def list_intake() -> dict[str, Any]:
+def list_intake(page: dict[str, str]) -> dict[str, Any]:
     """List what was handed in at the caller's tenant; for people on duty."""
     person = current_caller().person
-    return {"envelopes": intake.arrived(current_session(), view=_view(), person=person)}
+    return {"envelopes": intake.arrived(current_session(), view=_view(), person=person, **page)}
 
 
 @blueprint.route("/intake/<envelope>")

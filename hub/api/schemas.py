@@ -100,6 +100,16 @@ class FromSchema(Schema):
     )
 
 
+class AfterKeySchema(Schema):
+    """Where a page of a list begins that no log orders."""
+
+    after = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"([0-9a-f]{32}|[0-9a-f]{64})?\Z", error="the key of a row, in hex"),
+        metadata={"description": "the key of the last row of the page before; a page under 500 is the last"},
+    )
+
+
 def statements_of(batch: dict[str, Any]) -> list[Statement[Any]]:
     """Return the batch's statements, their form and signatures checked; a CryptoError names the rule."""
     return [parse(wire, hub=hub_name()) for wire in batch["statements"]]

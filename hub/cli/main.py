@@ -22,7 +22,7 @@ MEMBER: Mapping[str, str] = {
     "found": "hub.cli.team:found_command",
     "join": "hub.cli.team:join_command",
     "member": "hub.cli.team:member",
-    "roster": "hub.cli.team:roster",
+    "roster": "hub.cli.roster:roster",
     "duty": "hub.cli.team:duty",
     "boundary": "hub.cli.edges:boundary",
     "group": "hub.cli.edges:group",

@@ -1,6 +1,7 @@
 """CVE IDs and records: `cve request`, and what follows until the records are armed."""
 
 import time
+from typing import Any
 
 import rich_click as click
 
@@ -34,9 +35,10 @@ def cve_request(*, case: str, product: str, as_json: bool) -> None:
 @json_option
 def cve_queue(*, as_json: bool) -> None:
     """For the CNA: the requests, each with what the scope says and whose authority it is."""
-    rows = open_desk().transport.get("cna/requests")["requests"]
+    rows = _queue(open_desk())
     lines = [
         f"{each['request']}  {each['product']:24} {each['state']:10} {each.get('advice') or ''}"
+        + (f"; {each['cve']} is said to be another CNA's and stands in our ledger" if each["ours"] else "")
         for each in rows
     ]
     emit({"requests": rows}, as_json=as_json, text=lines or ["No requests wait."])
@@ -140,8 +142,15 @@ def cve_arm(*, case: str, as_json: bool) -> None:
     emit({"arming": hash_}, as_json=as_json, text=text)
 
 
-def _asked(desk: Desk, request: str) -> dict[str, str]:
-    for each in desk.transport.get("cna/requests")["requests"]:
+def _queue(desk: Desk) -> list[dict[str, Any]]:
+    """Every request: open ones first, then the newest."""
+    rows = desk.transport.get_all("cna/requests", "requests", key="request")
+    newest = sorted(rows, key=lambda each: str(each["asked_at"]), reverse=True)
+    return sorted(newest, key=lambda each: each["state"] != "open")
+
+
+def _asked(desk: Desk, request: str) -> dict[str, Any]:
+    for each in _queue(desk):
         if str(each["request"]).startswith(request):
             return dict(each)
     raise ClientError("there is no such request", code=Exit.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""Founding a team, joining one, and what its admins sign: `found`, `join`, `member`, `roster`, `duty`."""
+"""Founding a team, joining one, and what its admins sign: `found`, `join`, `member`, `duty`."""
 
 import os
 
@@ -7,9 +7,8 @@ import rich_click as click
 from crypto.directory import Person
 from crypto.enrolment import JoinCode
 from hub.cli.context import ask_new_passphrase, emit, json_option, open_desk
-from hub.client.errors import ClientError
 from hub.client.home import Home
-from hub.client.joining import Lock, Place, found, invite_member, join, next_roster, set_duty
+from hub.client.joining import Lock, Place, found, invite_member, join, set_duty
 from hub.client.lookup import person_named
 
 work_factor_option = click.option(
@@ -119,36 +118,6 @@ def _person(person: Person) -> dict[str, object]:
         "roles": sorted(person.roles),
         "devices": sorted(person.devices),
     }
-
-
-@click.group("roster")
-def roster() -> None:
-    """The signed membership of your team."""
-
-
-@roster.command("sign")
-@click.option("--admin", "admins", multiple=True, metavar="NAME", help="Make NAME an admin as well.")
-@click.option("--remove", "removed", multiple=True, metavar="NAME", help="Leave NAME out, with every device.")
-@json_option
-def roster_sign(*, admins: tuple[str, ...], removed: tuple[str, ...], as_json: bool) -> None:
-    """Sign the next roster: everybody who joined, written down, with these changes."""
-    desk = open_desk()
-    view = desk.known.view
-    people = [person_named(view, desk.tenant, each) for each in admins]
-    roles = {each.person: sorted({*each.roles, "admin"}) for each in people}
-    leaving = [person_named(view, desk.tenant, each).person for each in removed]
-    body = next_roster(desk, roles=roles, without=leaving)
-    current = view.tenant(desk.tenant)
-    if max(body.threshold, current.roster.threshold if current else 1) > 1:
-        raise ClientError(
-            "this roster needs a second admin's signature, which this command cannot gather yet"
-        )
-    hash_ = desk.post_directory([desk.sign(body)])[0]
-    emit(
-        {"version": body.version, "hash": hash_},
-        as_json=as_json,
-        text=f"Roster version {body.version} is in force.",
-    )
 
 
 @click.group("duty")

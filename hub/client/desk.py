@@ -96,7 +96,9 @@ class Desk:
         """Copy the directory, then the cases this member is on or invited to, and fold them."""
         mirror = Mirror(self.store, self.transport, self.key.member)
         mirror.copy_directory()
-        self.queue = self.transport.get("cases")
+        cases = self.transport.get_all("cases", "cases", key="case")
+        invited = self.transport.get_all("invitations", "invitations", key="case")
+        self.queue = {"cases": sorted(cases, key=_soonest), "invitations": invited}
         self.versions = {each["case"]: int(each["version"]) for each in self.queue["cases"]}
         mirror.copy_cases(self.versions)
         for each in self.queue["invitations"]:
@@ -119,11 +121,19 @@ class Desk:
 
     def sign(self, body: Body) -> dsse.SignedStatement:
         """Sign a body; refused on a directory that is too old to decide on (LO-4)."""
+        self._require_fresh()
+        return self.key.secret.sign(body)
+
+    def co_sign(self, body: Body, to: dsse.SignedStatement) -> dsse.SignedStatement:
+        """Sign beside others what they signed, if it says exactly `body`, which was read (DV-3)."""
+        self._require_fresh()
+        return self.key.secret.add_signature(body, to)
+
+    def _require_fresh(self) -> None:
         if self.stale:
             raise ClientError(
                 "the hub's directory is older than 7 days: nothing is signed on it", rule="LO-4"
             )
-        return self.key.secret.sign(body)
 
     def post_directory(
         self, statements: Sequence[dsse.SignedStatement], files: Files | None = None
@@ -180,6 +190,12 @@ class Desk:
             "accepted, but the hub's worker has not signed it off yet: run `accord sync` later",
             code=Exit.REFUSED,
         )
+
+
+def _soonest(queued: Mapping[str, Any]) -> tuple[bool, str, str]:
+    """What is due soonest comes first, and what nothing is due on last."""
+    due = queued["due"]
+    return due is None, str(due and due["by"]), str(queued["code_name"])
 
 
 def batch(statements: Sequence[dsse.SignedStatement], files: Files | None) -> dict[str, Any]:

@@ -15,20 +15,19 @@ from crypto.ring.intake import intake_claims
 from crypto.statement import check
 from crypto.unseal.signing import DeviceSecret, SigningKey, prove_code
 from hub.client.desk import Desk, Receipts, batch
-from hub.client.errors import ClientError, Exit
+from hub.client.errors import ClientError
 from hub.client.home import Home, Membership
 from hub.client.known import fold
 from hub.client.lookup import chained
 from hub.client.mirror import DIRECTORY, Mirror
+from hub.client.rosters import ROSTER_LIFE
 from hub.client.rotation import new_epoch
 from hub.client.store import Store
 from hub.client.transport import ProblemError, Transport
 from hub.client.unlock import Key, passphrase, seal_new, sign_in
 
-ROSTER_LIFE = timedelta(days=365)
 CODE_LIFE = timedelta(days=14)
 WITNESS = "witness.seed"
-FEW_ADMINS = 3
 
 
 @dataclass(frozen=True)
@@ -176,39 +175,6 @@ def found_intake(desk: Desk) -> None:
     holders = Ring(ref).holders(intake_claims(desk.known.view, desk.tenant))
     statements, files = new_epoch(desk, ref, None, holders, {})
     desk.post_directory(statements, files)
-
-
-def next_roster(desk: Desk, *, roles: Mapping[str, Sequence[str]], without: Sequence[str] = ()) -> Roster:
-    """The next version: who is a member now, but those who leave, in the roles given anew (RO-6)."""
-    tenant = desk.known.view.tenant(desk.tenant)
-    if tenant is None:
-        raise ClientError("the team is not in the directory", code=Exit.NOT_FOUND)
-    members = tuple(
-        Member.parse(
-            {
-                "person": each.person,
-                "name": each.name,
-                "roles": sorted(roles.get(each.person, each.roles)),
-                "devices": [
-                    keys.dump() for keys in sorted(each.devices.values(), key=lambda keys: keys.sign)
-                ],
-            }
-        )
-        for each in sorted(desk.known.view.people(desk.tenant), key=lambda person: person.person)
-        if each.person not in without
-    )
-    admins = sum("admin" in each.roles for each in members)
-    return desk.body(
-        Roster,
-        slug=tenant.slug,
-        tenant=desk.tenant,
-        version=tenant.roster.version + 1,
-        previous=tenant.roster_hash,
-        threshold=1 if admins < FEW_ADMINS else 2,
-        members=members,
-        witness=tenant.roster.witness,
-        expires=(desk.now + ROSTER_LIFE).replace(microsecond=0),
-    )
 
 
 def _refuse_taken(home: Home) -> None:

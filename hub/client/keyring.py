@@ -17,7 +17,7 @@ from hub.client.errors import ClientError
 
 @dataclass(frozen=True)
 class Keyring:
-    """Identities by ring id and epoch number; `faults` has the rule for rings whose latest share is wrong."""
+    """Identities by ring id and epoch number; `faults` has the rule for rings of which a share is wrong."""
 
     keys: dict[str, dict[int, X25519Identity]]
     faults: dict[str, str]
@@ -44,7 +44,7 @@ def fetch(desk: Desk) -> Keyring:
     keys: dict[str, dict[int, X25519Identity]] = {}
     faults: dict[str, str] = {}
     rings = all_rings(desk)
-    for shown in desk.transport.get("shares")["shares"]:
+    for shown in desk.transport.get_all("shares", "shares", key="hash"):
         statement = narrow(
             check(dsse.parse(json.dumps(shown["wire"]).encode()), hub=desk.key.member.hub), Share
         )

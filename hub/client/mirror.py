@@ -24,7 +24,7 @@ from crypto.notes import VerifierKey
 from hub.client.errors import HubLiesError
 from hub.client.home import Membership
 from hub.client.store import Kept, Store
-from hub.client.transport import Transport
+from hub.client.transport import PAGE, Transport
 from hub.clock import SystemClock
 
 DIRECTORY, CASES, ANCHOR = "directory", "cases", "anchor"
@@ -33,8 +33,6 @@ INVITED = "invited"
 FRESH = "fresh"
 """The fact that remembers how old the directory is by its newest checkpoint, signed again (LO-4)."""
 TIME_LINE = "time "
-PAGE = 500
-"""How many entries a full page has; a shorter one is the last."""
 LIES = {
     Verdict.ROLLBACK: "the hub showed an older log than before",
     Verdict.FORK: "the hub showed two logs that contradict each other; both notes are kept as the proof",

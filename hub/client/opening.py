@@ -54,12 +54,12 @@ class Opened:
 
 def arrived(desk: Desk) -> list[Arrived]:
     """What waits at the tenant's intake, opened; only people on duty are shown any."""
-    return [_open(desk, each) for each in _rows(desk) if each["kind"] != ATTACHMENT and not each["case"]]
+    waiting = [each for each in _rows(desk) if each["kind"] != ATTACHMENT and not each["case"]]
+    return [_open(desk, each) for each in sorted(waiting, key=lambda row: row["received"], reverse=True)]
 
 
 def _rows(desk: Desk) -> Sequence[Mapping[str, Any]]:
-    found: Sequence[Mapping[str, Any]] = desk.transport.get("intake")["envelopes"]
-    return found
+    return desk.transport.get_all("intake", "envelopes")
 
 
 def _manifest(desk: Desk, shown: Mapping[str, Any]) -> Statement[Manifest]:

@@ -3,15 +3,18 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
 import requests
 
 from crypto import dsse
-from hub.client.errors import ClientError, Exit
+from hub.client.errors import ClientError, Exit, HubLiesError
 
 TIMEOUT_S = 60
+PAGE = 500
+"""How many entries a full page has; a shorter one is the last."""
 GRANT = "urn:accord:params:oauth:grant-type:login-statement"
 CODES = {
     404: Exit.NOT_FOUND,
@@ -50,6 +53,18 @@ class Transport:
     def get(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - JSON
         """GET and parse JSON; ProblemError, or ClientError if nobody answers."""
         return self._json(self._send("GET", path, params=query))
+
+    def get_all(self, path: str, field: str, *, key: str = "id") -> list[dict[str, Any]]:
+        """GET a list that is no log's, page after page; HubLiesError if a page does not go on by its key."""
+        found: list[dict[str, Any]] = []
+        shown: list[dict[str, Any]] = self.get(path)[field]
+        while shown:
+            keys = [str(each[key]) for each in found[-1:] + shown]
+            if any(one >= other for one, other in pairwise(keys)):
+                raise HubLiesError("the hub's list does not go on where it stopped")
+            found += shown
+            shown = self.get(path, after=keys[-1])[field] if len(shown) >= PAGE else []
+        return found
 
     def get_bytes(self, path: str) -> bytes:
         """GET the bytes of an age file."""

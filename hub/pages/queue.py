@@ -1,14 +1,15 @@
 """The signed-in queue: each case by its code name, with state, date and whose turn it is. Never a title."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from flask import Blueprint, render_template, request
 
 from crypto.directory import View
 from hub.access import Caller, CallerKind, allow, current_caller, current_session, hub_name, now
-from hub.pages.paging import after
+from hub.pages.frame import PAGE_SIZE
 from tenants.cases import queue as cases
 from tenants.cases.models import CaseAccess, CaseStub
 from tenants.disclosure.embargo import EM
@@ -16,6 +17,8 @@ from tenants.disclosure.turns import What
 from tenants.journal.record import replay_now
 
 blueprint = Blueprint("queue", __name__)
+
+R = TypeVar("R", CaseAccess, CaseStub)
 
 EMBARGO: Mapping[str, str] = {
     EM.NONE: "none yet",
@@ -35,7 +38,6 @@ DUE: Mapping[str, str] = {
     What.SAY_READY: "say whether the release is ready",
     What.SAY_GO: "give the go",
 }
-GONE = frozenset({"accepted", "withdrawn"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def case_line(row: CaseAccess, now: datetime) -> CaseLine:
 
 
 def invitation_lines(stubs: Iterable[CaseStub]) -> list[InvitationLine]:
-    """Return the invitations that still say something: not those that became a case or were taken back."""
+    """Return the invitations as the queue shows them."""
     return [
         InvitationLine(
             each.code_name,
@@ -86,7 +88,6 @@ def invitation_lines(stubs: Iterable[CaseStub]) -> list[InvitationLine]:
             None if each.state == "open" else each.state,
         )
         for each in stubs
-        if each.state not in GONE
     ]
 
 
@@ -94,16 +95,24 @@ def invitation_lines(stubs: Iterable[CaseStub]) -> list[InvitationLine]:
 @allow(CallerKind.WEB)
 def queue() -> str:
     """Show the caller's cases and the invitations of their team."""
-    session, start = current_session(), request.args.get("after", "")
-    rows, later = after(cases.queue(session), start, key=lambda each: each.case_id)
+    session, start, asked = current_session(), request.args.get("after", ""), request.args.get("asked", "")
+    rows, later = first_of(cases.soonest(session, after=start, limit=PAGE_SIZE + 1))
+    stubs, asked_later = first_of(cases.unanswered(session, after=asked, limit=PAGE_SIZE + 1))
     return render_template(
         "queue.html",
         who=name_of(replay_now(session, hub=hub_name()).directory.now, current_caller()),
         cases=[case_line(each, now()) for each in rows],
-        invitations=invitation_lines(each.stub for each in cases.invitations(session)),
+        invitations=invitation_lines(stubs),
         later=later,
+        asked_later=asked_later,
         further=bool(start),
     )
+
+
+def first_of(rows: Sequence[R]) -> tuple[Sequence[R], str | None]:
+    """Return a page of rows, of which one more was read, and the case to go on after if there is one."""
+    shown = rows[:PAGE_SIZE]
+    return shown, shown[-1].case_id if len(rows) > PAGE_SIZE else None
 
 
 def name_of(view: View, caller: Caller) -> str:

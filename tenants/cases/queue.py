@@ -7,17 +7,23 @@ statement.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, Tuple, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from tenants.cases.models import CaseAccess, CaseFile, CaseStub
 from tenants.journal.stored import Stored, logged_at
 from tenants.kernel.errors import NotFoundError
+from tenants.kernel.pages import page
 from tenants.kernel.scope import inside_case, scope_of
 
+R = TypeVar("R", bound=Select[*tuple[Any, ...]])
+
 LEADS = frozenset({"admin", "coordinator"})
+GONE = frozenset({"accepted", "withdrawn"})
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -28,24 +34,57 @@ class Invited:
     entries: tuple[Stored, ...]
 
 
-def queue(session: Session) -> Sequence[CaseAccess]:
-    """Return the caller's cases: what is due soonest first, then those on which nothing is."""
-    mine = select(CaseAccess).where(CaseAccess.person_id == scope_of(session).person_id)
-    ordered = mine.order_by(CaseAccess.due_by.asc().nulls_last(), CaseAccess.code_name)
-    return session.scalars(ordered).all()
+def queue(session: Session, *, after: str = "") -> Sequence[CaseAccess]:
+    """Return a page of the caller's cases, by their ids."""
+    return session.scalars(page(_mine(session), CaseAccess.case_id, after=after)).all()
 
 
-def invitations(session: Session) -> list[Invited]:
-    """Return the invitations of the caller's tenant, for its leads alone; answered ones say only how."""
+def invitations(session: Session, *, after: str = "") -> list[Invited]:
+    """Return a page, by the cases' ids, of the invitations of the caller's tenant: for its leads alone.
+
+    Answered ones say only how.
+    """
     if scope_of(session).roles.isdisjoint(LEADS):
         return []
     times = (
         logged_at("cases", CaseStub.place, CaseStub.logged_at),
         logged_at("cases", CaseStub.terms_place, CaseStub.terms_logged_at),
     )
-    ours = select(CaseStub, *times).order_by(CaseStub.expires_at, CaseStub.code_name)
-    rows = session.execute(ours)
+    rows = session.execute(page(select(CaseStub, *times), CaseStub.case_id, after=after))
     return [Invited(stub, tuple(_entries(stub, *found))) for stub, *found in rows]
+
+
+def soonest(session: Session, *, after: str = "", limit: int) -> Sequence[CaseAccess]:
+    """Return cases of the caller: what is due soonest first, then those on which nothing is.
+
+    They are those that follow the case `after`; without such a case of theirs, the first.
+    """
+    due = func.coalesce(CaseAccess.due_by, NEVER)
+    order = tuple_(due, CaseAccess.code_name, CaseAccess.case_id)
+    return session.scalars(_following(_mine(session), order, CaseAccess.case_id == after, limit)).all()
+
+
+def unanswered(session: Session, *, after: str = "", limit: int) -> Sequence[CaseStub]:
+    """Return invitations of the caller's tenant, for its leads, that became no case and were not taken back.
+
+    Those that lapse soonest come first, and follow the one to the case `after` as in `soonest`.
+    """
+    if scope_of(session).roles.isdisjoint(LEADS):
+        return []
+    ours = select(CaseStub).where(CaseStub.state.not_in(GONE))
+    order = tuple_(CaseStub.expires_at, CaseStub.code_name, CaseStub.case_id)
+    return session.scalars(_following(ours, order, CaseStub.case_id == after, limit)).all()
+
+
+def _mine(session: Session) -> Select[CaseAccess]:
+    return select(CaseAccess).where(CaseAccess.person_id == scope_of(session).person_id)
+
+
+def _following(wanted: R, order: Tuple, last: ColumnElement[bool], limit: int) -> R:
+    """Narrow a reading to what follows the row `last` in an order, or to its beginning without that row."""
+    place = wanted.with_only_columns(*order.clauses, maintain_column_froms=True).where(last).subquery()
+    there = select(*place.c).scalar_subquery()
+    return wanted.where(or_(~exists(select(place.c[0])), order > there)).order_by(*order.clauses).limit(limit)
 
 
 def _entries(stub: CaseStub, told: datetime, proposed: datetime) -> Iterator[Stored]:

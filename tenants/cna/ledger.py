@@ -15,6 +15,7 @@ from tenants.cna.models import CnaRequest, Reservation
 from tenants.cna.rules_reservation import LedgerState
 from tenants.kernel.ids import new_id
 from tenants.kernel.outbox import enqueue
+from tenants.kernel.pages import page
 
 RESERVE = "cve.reserve"
 """The kind of order that brings one line of the ledger to its next form; its argument is the line."""
@@ -27,6 +28,7 @@ _ONE_SENDER = 0x43564501  # the number of the lock that only senders take
 class Line:
     """A line of the ledger as the CNA's people see it."""
 
+    id: str
     cve: str | None
     state: LedgerState
     request: str
@@ -99,11 +101,11 @@ def adopt(session: Session, line: Reservation, surplus: Sequence[str], *, now: d
     session.flush()  # the lines are read again in this transaction
 
 
-def lines(session: Session) -> list[Line]:
-    """Return the whole ledger, newest first. One statement."""
-    columns = (Reservation.cve_id, Reservation.state, Reservation.request, Reservation.planned_at)
-    rows = session.execute(select(*columns).order_by(Reservation.planned_at.desc(), Reservation.id))
-    return [Line(*row) for row in rows]
+def lines(session: Session, *, after: str = "") -> list[Line]:
+    """Return a page of the ledger, by the ids of its lines. One statement."""
+    row = Reservation
+    wanted = select(row.id, row.cve_id, row.state, row.request, row.planned_at)
+    return [Line(*each) for each in session.execute(page(wanted, row.id, after=after))]
 
 
 def _free(session: Session) -> Reservation | None:

@@ -5,12 +5,11 @@ the case for it; the decision is a statement that is logged in the case without 
 out (CN-5). What statements do here is registered in `tenants.cases.effects`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from crypto.circle import Circle
 from crypto.kinds import IdDecision, IdRequest, Review, ThirdPartyId
@@ -25,21 +24,34 @@ from tenants.cna.rules import gate
 from tenants.cna.rules_reservation import LedgerState, moved
 from tenants.cna.scope import Decision, InScope, ScopePending, decide
 from tenants.directory.models import AdmittedTenant
-from tenants.disclosure.service import Act, Posted, post
+from tenants.disclosure.service import Act, post
+from tenants.journal.record import Receipt
 from tenants.kernel.errors import NotFoundError
+from tenants.kernel.pages import page
 from tenants.kernel.scope import also_as_system, inside_case
 
 OPEN, ASSIGNED = "open", "assigned"
 
+Rows = Select[CnaRequest, LedgerState, str | None, bool]
+_Held = aliased(Reservation)
+_OURS = exists().where(CnaRequest.outcome != ASSIGNED, _Held.cve_id == CnaRequest.cve_id)
+_REQUESTS: Rows = select(CnaRequest, Reservation.state, Reservation.cve_id, _OURS).outerjoin(
+    Reservation, (Reservation.request == CnaRequest.request) & (Reservation.state != LedgerState.FAILED)
+)
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A request in the queue, what the scope table says about it on this day, and its line of the ledger."""
+    """A request in the queue, what the scope table says about it on this day, and its line of the ledger.
+
+    `ours`: the ID that the team says another CNA gave stands in our ledger; a person clears that up.
+    """
 
     row: CnaRequest
     scope: Decision
     reservation: LedgerState | None
     reserved: str | None
+    ours: bool = False
 
     @property
     def word(self) -> str:
@@ -60,17 +72,17 @@ class Asked:
         return f"{self.word}: ask {self.scope.cna} at {self.scope.contact} ({self.scope.rule})"
 
 
-def queue(session: Session, *, now: datetime) -> list[Asked]:
-    """Return the CNA's requests, open ones first, then the newest. One statement."""
-    return list(_asked(session, now))
+def queue(session: Session, *, now: datetime, after: str = "") -> list[Asked]:
+    """Return a page of the CNA's requests, by their ids. One statement."""
+    return _asked(session, page(_REQUESTS, CnaRequest.request, after=after), now)
 
 
 def request(session: Session, request_id: str, *, now: datetime) -> Asked:
     """Return one request of the caller's queue; NotFoundError."""
-    found = next(_asked(session, now, request_id), None)
-    if found is None:
+    found = _asked(session, _REQUESTS.where(CnaRequest.request == request_id), now)
+    if not found:
         raise NotFoundError
-    return found
+    return found[0]
 
 
 def reserve(session: Session, request_id: str, *, now: datetime) -> Asked:
@@ -84,8 +96,8 @@ def reserve(session: Session, request_id: str, *, now: datetime) -> Asked:
     return Asked(asked.row, asked.scope, line.state, line.cve_id)
 
 
-def decide_request(session: Session, request_id: str, statement: Statement[Body], act: Act) -> Posted:
-    """Log the CNA's decision on a request of its queue in the case that asked.
+def decide_request(session: Session, request_id: str, statement: Statement[Body], act: Act) -> list[Receipt]:
+    """Log the CNA's decision on a request of its queue in the case that asked; of the case nothing is told.
 
     NotFoundError, and what refuses the statement.
     """
@@ -95,7 +107,7 @@ def decide_request(session: Session, request_id: str, statement: Statement[Body]
         raise NotFoundError
     with inside_case(session, asked.case_id):
         # Whoever numbers has seen no version of the case: what they decide on is the ledger.
-        return post(session, [statement], {}, act, seen=held(session).version)
+        return post(session, [statement], {}, act, seen=held(session).version).receipts
 
 
 @on(IdRequest)
@@ -152,7 +164,11 @@ def take_decision(session: Session, _circle: Circle, entry: Entry, *, now: datet
 
 @on(ThirdPartyId)
 def note_third_party(session: Session, _circle: Circle, entry: Entry, **_: datetime) -> None:
-    """Keep the ID that another CNA gave; NotReservedError if it is ours, DecidedError if there is one."""
+    """Keep the ID that a team says another CNA gave; DecidedError if the CNA itself gave one on the request.
+
+    It is a claim, and taken whatever our ledger holds: an answer that depended on it would tell a team which
+    IDs the CNA has (CN-6). Whether they meet is looked at when the CNA reads its queue (`Asked.ours`).
+    """
     body = narrow(entry.statement, ThirdPartyId).body
     with also_as_system(session, NUMBERING):
         asked = _row_of(session, body.case, body.request)
@@ -160,8 +176,6 @@ def note_third_party(session: Session, _circle: Circle, entry: Entry, **_: datet
             return
         if asked.outcome == ASSIGNED:
             raise DecidedError("the request has an ID of this CNA")
-        if session.scalar(select(Reservation.id).where(Reservation.cve_id == body.cve)):
-            raise NotReservedError("this ID belongs to the hub's own CNA")
         asked.cve_id, asked.cna = body.cve, body.cna
         session.flush()  # written while the scope is the CNA's
 
@@ -173,14 +187,9 @@ def check_review(_session: Session, circle: Circle, entry: Entry, **_: datetime)
         raise NotAssignedError("a record is reviewed under the ID that was assigned")
 
 
-def _asked(session: Session, now: datetime, request_id: str | None = None) -> Iterator[Asked]:
-    mine = (Reservation.request == CnaRequest.request) & (Reservation.state != LedgerState.FAILED)
-    wanted = select(CnaRequest, Reservation.state, Reservation.cve_id).outerjoin(Reservation, mine)
-    if request_id is not None:
-        wanted = wanted.where(CnaRequest.request == request_id)
-    ordered = wanted.order_by(CnaRequest.outcome != OPEN, CnaRequest.asked_at.desc(), CnaRequest.request)
-    for row, state, cve in session.execute(ordered):
-        yield Asked(row, decide(row.product, now.date()), state, cve)
+def _asked(session: Session, wanted: Rows, now: datetime) -> list[Asked]:
+    rows = session.execute(wanted)
+    return [Asked(row, decide(row.product, now.date()), state, cve, ours) for row, state, cve, ours in rows]
 
 
 def _row_of(session: Session, case_id: str, request_id: str) -> CnaRequest | None:

@@ -14,13 +14,13 @@ from crypto.device import fingerprint
 from crypto.directory import View
 from crypto.statement import Entry
 from tenants.cases.service import Picture, Seat, Stub
+from tenants.directory.people import key_of_member
 from tenants.disclosure.consent import Refusal
 from tenants.disclosure.elapse import elapsed
 from tenants.disclosure.embargo import EM, Proposal
 from tenants.disclosure.plan import readiness
 from tenants.disclosure.state import DisclosureState, Party
 from tenants.disclosure.turns import Due, whose_turn
-from tenants.kernel.ids import person_key
 
 
 def picture_of(circle: Circle, state: DisclosureState, view: View, now: datetime) -> Picture:
@@ -38,7 +38,7 @@ def picture_of(circle: Circle, state: DisclosureState, view: View, now: datetime
         exited=state.em is EM.EXITED,
         turn=slug(view, dues[0].tenant) if dues else None,
         dues={due.tenant: (due.what.value, due.by) for due in reversed(dues)},
-        seats=tuple(_seats(circle)),
+        seats=tuple(_seats(circle, view)),
         stubs=tuple(_stubs(circle, state)),
         summary=_summary(circle, state, view, dues),
     )
@@ -50,11 +50,13 @@ def slug(view: View, genesis: str) -> str:
     return tenant.slug if tenant else ""
 
 
-def _seats(circle: Circle) -> Iterator[Seat]:
+def _seats(circle: Circle, view: View) -> Iterator[Seat]:
     owner, roll = circle.opened.owner, circle.opened.roll
     for reader in sorted(circle.readers()):
-        role = "owner" if reader.tenant == owner else "participant"
-        yield Seat(key=person_key(*reader), tenant=reader.tenant, role=role)
+        key = key_of_member(view, *reader)
+        if key is not None:
+            role = "owner" if reader.tenant == owner else "participant"
+            yield Seat(key=key, tenant=reader.tenant, role=role)
     if roll is not None and roll.reporter is not None:
         yield Seat(key=fingerprint(roll.reporter), tenant="", role="reporter")
 

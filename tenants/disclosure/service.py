@@ -145,10 +145,10 @@ def post_envelope(session: Session, manifest: Statement[Manifest], file: bytes, 
     if fault is not None:
         raise fault
     state = _decided(circle, receipts[0].index)
-    envelopes.keep(session, circle, manifest, receipts[0].index, file, now=act.now)
+    view = _view(session, act.hub)
+    envelopes.keep(session, circle, manifest, receipts[0].index, file, view=view, now=act.now)
     report = circle.opened.opening.report
     if manifest.body.purpose == "quote" and report is not None:
-        view = _view(session, act.hub)
         intake.hand_over(session, report, circle.case_id, view=view, person=act.signer.person)
     return Posted(receipts, _drawn(session, circle, state, act.hub, act.now))
 
@@ -183,9 +183,10 @@ def _post(
     receipts, circle = append_case(session, case_id, statements, hub=act.hub, now=act.now)
     first = receipts[0].index
     state = _decided(circle, first)
-    shares.keep(session, given, receipts, files, view=_view(session, act.hub))
+    view = _view(session, act.hub)
+    shares.keep(session, given, receipts, files, view=view)
     if any(isinstance(each.body, _READING) for each in statements):
-        envelopes.deliver_anew(session, circle, now=act.now)
+        envelopes.deliver_anew(session, circle, view=view, now=act.now)
     for entry in _counting(circle):
         effect = EFFECTS.get(type(entry.statement.body)) if entry.index >= first else None
         if effect is not None:

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Executable, SQLColumnExpression, func, sel
 from sqlalchemy.orm import Session
 
 from tenants.journal.models import CaseEntry, Leaf, LogName, OpenEntry, SignedCheckpoint, Tree
+from tenants.kernel.pages import PAGE
 
-PAGE = 500
 LEAVES_PAGE = 4096
 
 

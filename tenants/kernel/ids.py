@@ -27,15 +27,18 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def person_key(tenant: str, person: str) -> str:
+def person_key(tenant: str, person: str, since: int) -> str:
     """Return the name of a person in rows and scopes: 64 hex, the same for nobody else.
 
     A member's id is chosen by their own tenant, so two tenants can choose one; what stands behind a wall of
-    persons is therefore named by both. A reporter has no tenant and a fingerprint that is theirs alone.
+    persons is therefore named by both. It is also named by the leaf that began the membership: who comes back
+    under an id from before finds nothing of what stood there (CA-15). A reporter has no tenant and a
+    fingerprint that is theirs alone.
     """
     if not tenant:
         return person
-    return sha256(b"accord-person-v1\n" + bytes.fromhex(tenant) + bytes.fromhex(person)).hexdigest()
+    whose = bytes.fromhex(tenant) + bytes.fromhex(person) + since.to_bytes(8, "big")
+    return sha256(b"accord-person-v1\n" + whose).hexdigest()
 
 
 def new_code_name() -> str:

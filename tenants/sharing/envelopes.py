@@ -30,17 +30,18 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session, aliased
 
 from crypto.circle import Circle
+from crypto.directory import View
 from crypto.kinds import Manifest
 from crypto.ring import Ring
 from crypto.statement import Statement
+from tenants.directory.people import key_of_device
 from tenants.journal.models import CaseEntry
 from tenants.journal.stored import logged_at
 from tenants.kernel.errors import NotFoundError
-from tenants.kernel.ids import person_key
+from tenants.kernel.pages import PAGE
 from tenants.kernel.scope import scope_of
 from tenants.sharing.models import Delivery, Envelope
 
-PAGE = 500
 LETTERS_PAGE = 64
 LETTERS_BYTES = 2**20
 """How large the files of a page of letters are together, unless the first alone is larger."""
@@ -83,18 +84,25 @@ class Sealed:
     file: bytes
 
 
-def recipients(circle: Circle, ring: Ring, when: datetime) -> Iterator[Recipient]:
+def recipients(circle: Circle, ring: Ring, view: View, when: datetime) -> Iterator[Recipient]:
     """Yield who is handed the ring's envelopes: its holders, but not who is only pre-sealed (CA-13)."""
     seen = set()
     for holder in circle.holders(ring.ref, when=when).values():
         if holder.first is not None and not holder.presealed and holder.reader not in seen:
             seen.add(holder.reader)  # all devices of a person begin at the same epoch (SH-2)
-            key = person_key(*holder.reader)
+            key = key_of_device(view, holder.fingerprint)
             yield Recipient(ring.ref.id, key, holder.reader.tenant, holder.reader.person, holder.first)
 
 
 def keep(
-    session: Session, circle: Circle, manifest: Statement[Manifest], place: int, file: bytes, *, now: datetime
+    session: Session,
+    circle: Circle,
+    manifest: Statement[Manifest],
+    place: int,
+    file: bytes,
+    *,
+    view: View,
+    now: datetime,
 ) -> None:
     """Store an envelope that was logged at `place`, and hand it to its ring's readers."""
     body = manifest.body
@@ -124,17 +132,17 @@ def keep(
             "tenant_id": each.tenant,
             "person": each.person,
         }
-        for each in recipients(circle, circle.rings[body.ring.id], now)
+        for each in recipients(circle, circle.rings[body.ring.id], view, now)
         if each.first <= body.ring.epoch
     ]
     if rows:
         session.execute(insert(Delivery).values(rows))
 
 
-def deliver_anew(session: Session, circle: Circle, *, now: datetime) -> None:
+def deliver_anew(session: Session, circle: Circle, *, view: View, now: datetime) -> None:
     """Make the deliveries those that the case's rings amount to: after whoever reads has changed."""
     case_id = circle.case_id
-    found = [each for ring in circle.rings.values() for each in recipients(circle, ring, now)]
+    found = [each for ring in circle.rings.values() for each in recipients(circle, ring, view, now)]
     if not found:
         session.execute(delete(Delivery).where(Delivery.case_id == case_id), execution_options=_UNSYNCED)
         return

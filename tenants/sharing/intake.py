@@ -19,6 +19,7 @@ from crypto.letter import REPORTER_ATTACHMENT_LIMIT
 from crypto.statement import Statement
 from tenants.journal.record import Receipt, append_intake, replay_now
 from tenants.kernel.errors import NotFoundError
+from tenants.kernel.pages import page
 from tenants.kernel.scope import also_as_system, scope_of
 from tenants.sharing.errors import EnvelopeIdError, EnvelopeKnownError, NotOnDutyError
 from tenants.sharing.models import INTAKE, IntakeEnvelope
@@ -103,8 +104,8 @@ def check_id(manifest: Statement[Manifest], envelope_id: str) -> None:
         raise EnvelopeIdError("the address names another envelope than the manifest")
 
 
-def arrived(session: Session, *, view: View, person: str) -> Sequence[Received]:
-    """Return what was handed in at the caller's tenant, newest first; NotOnDutyError."""
+def arrived(session: Session, *, view: View, person: str, after: str) -> Sequence[Received]:
+    """Return a page of what was handed in at the caller's tenant, by its ids; NotOnDutyError."""
     _check_on_duty(session, view, person)
     wanted = select(
         IntakeEnvelope.id,
@@ -115,7 +116,7 @@ def arrived(session: Session, *, view: View, person: str) -> Sequence[Received]:
         IntakeEnvelope.received_at,
         IntakeEnvelope.taken_case,
     )
-    return [Received(*row) for row in session.execute(wanted.order_by(IntakeEnvelope.received_at.desc()))]
+    return [Received(*row) for row in session.execute(page(wanted, IntakeEnvelope.id, after=after))]
 
 
 def fetch(session: Session, envelope_id: str, *, view: View, person: str) -> bytes:

@@ -13,8 +13,9 @@ from crypto.kinds import Share
 from crypto.ring import check_share_file
 from crypto.statement import Statement
 from tenants.cases.models import CaseAccess
+from tenants.directory.people import key_of_device
 from tenants.journal.record import Receipt
-from tenants.kernel.ids import person_key
+from tenants.kernel.pages import page
 from tenants.kernel.scope import also_as_system, scope_of
 from tenants.sharing.errors import ShareFileError
 from tenants.sharing.models import FANOUT, NO_CASE, ShareFile
@@ -27,6 +28,7 @@ SHARE_LIMIT = 96 * 1024
 class Shared:
     """A share for one of the caller's devices, with its leaf and file; `case` is None for an intake ring."""
 
+    hash: str
     index: int
     wire: bytes
     file: bytes
@@ -63,7 +65,7 @@ def keep(
     places = {receipt.hash: receipt.index for receipt in receipts}
     rows = [
         {
-            "person_id": _person(view, share.body.to),
+            "person_id": key_of_device(view, share.body.to),
             "hash": share.hash,
             "case_id": share.body.ring.case or NO_CASE,
             "ring_id": share.body.ring.id,
@@ -79,19 +81,16 @@ def keep(
             session.execute(insert(ShareFile).values(rows))
 
 
-def mine(session: Session, ring: str | None = None) -> list[Shared]:
-    """Return the shares for the caller's devices, of intake rings and of cases they read; one statement."""
+def mine(session: Session, ring: str | None = None, *, after: str = "") -> list[Shared]:
+    """Return a page, by their hashes, of the shares for the caller's devices. One statement.
+
+    They are those of intake rings and of cases that the caller reads.
+    """
     person = scope_of(session).person_id
     reads = exists().where(CaseAccess.person_id == person, CaseAccess.case_id == ShareFile.case_id)
-    wanted = select(ShareFile.place, ShareFile.wire, ShareFile.ciphertext, ShareFile.case_id).where(
-        ShareFile.person_id == person, or_(ShareFile.case_id == NO_CASE, reads)
-    )
+    columns = (ShareFile.hash, ShareFile.place, ShareFile.wire, ShareFile.ciphertext, ShareFile.case_id)
+    wanted = select(*columns).where(ShareFile.person_id == person, or_(ShareFile.case_id == NO_CASE, reads))
     if ring is not None:
         wanted = wanted.where(ShareFile.ring_id == ring)
-    rows = session.execute(wanted.order_by(ShareFile.case_id, ShareFile.place))
-    return [Shared(place, wire, file, case or None) for place, wire, file, case in rows]
-
-
-def _person(view: View, device: str) -> str:
-    located = view.device(device)
-    return device if located is None else person_key(located.tenant, located.person)
+    rows = session.execute(page(wanted, ShareFile.hash, after=after))
+    return [Shared(digest, place, wire, file, case or None) for digest, place, wire, file, case in rows]

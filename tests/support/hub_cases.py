@@ -22,15 +22,21 @@ from crypto.kinds.sharing import Manifest, RingRef
 from crypto.statement import Entry, parse
 from hub.db import db
 from hub.engines.postgres import SUPERUSER
-from tenants.kernel.ids import person_key
+from tenants.directory.people import key_of_device
+from tenants.kernel.pages import PAGE
 from tests.support.cases import CaseLog, recipient, reporter_keys
 from tests.support.hub import Hub, batch, running
-from tests.support.people import Actor
+from tests.support.people import Actor, Team
 
 
 def sealed(to: str, size: int = 300) -> bytes:
     """An age file to one recipient; what is in it does not matter to a hub."""
     return age.seal(b"x" * size, [age.X25519Recipient.parse(to)])
+
+
+def key_of(hub: Hub, actor: Actor) -> str:
+    """What somebody is called in rows."""
+    return key_of_device(hub.now, actor.fingerprint)
 
 
 class Room:
@@ -206,7 +212,7 @@ class HubCase(CaseLog):
 
     def stub(self, by) -> dict | None:
         """The invitation that somebody is shown."""
-        invitations = self.world.get("cases", by=by).get_json()["invitations"]
+        invitations = self.world.get("invitations", by=by).get_json()["invitations"]
         return next((each for each in invitations if each["case"] == self.id), None)
 
     def shares(self, by) -> list[dict]:
@@ -290,6 +296,14 @@ def shape(answer):
     return answer.status_code, headers, answer.data
 
 
+def pages(hub: Hub, path: str, field: str, *, key: str, by) -> list[list[dict]]:
+    """Every page of a list, as a client reads it."""
+    found = [hub.get(path, by=by).get_json()[field]]
+    while len(found[-1]) >= PAGE:
+        found.append(hub.get(path, by=by, after=found[-1][-1][key]).get_json()[field])
+    return found
+
+
 def counted(hub: Hub, act) -> int:
     """How many SQL statements an act takes beside those that find out who calls."""
     seen = []
@@ -314,7 +328,7 @@ SIGN_IN = 4  # the scope told twice, the token, the size of the directory
 
 def multiply(database, case: HubCase, reader: Actor, count: int, tables=None) -> None:
     """Give a reader so many more of everything that lists show, or of these tables, past all walls."""
-    key = person_key(case.owner.genesis, reader.person)
+    key = key_of(case.world, reader)
     copies = {
         "case_access": ("case_id", "person_id = %(key)s"),
         "case_entry": ("place", "type = 'manifest'"),
@@ -332,6 +346,17 @@ def multiply(database, case: HubCase, reader: Actor, count: int, tables=None) ->
             " SELECT %s, md5('intake' || %s || n), 'drop', repeat('a', 64), 1, now()"
             " FROM generate_series(1, %s) n",
             [case.owner.genesis, count, count],
+        )
+
+
+def invite_often(database, team: Team, count: int) -> None:
+    """Invite a team to so many cases, past all walls."""
+    with database.connect(SUPERUSER) as connection:
+        connection.execute(
+            "INSERT INTO case_stub (tenant_id, case_id, code_name, inviter, expires_at, state, place,"
+            " logged_at) SELECT %s, md5('stub' || n), 'amber-quay-7k', 'uv', now(), 'declined', 0, now()"
+            " FROM generate_series(1, %s) n",
+            [team.genesis, count],
         )
 
 

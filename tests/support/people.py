@@ -286,6 +286,14 @@ class World:
         team.actors[name] = actor
         return actor
 
+    def come_back(self, team: Team, actor: Actor, *, role: str = "member") -> None:
+        """Somebody who left joins anew under the id they had, with another device (RO-8)."""
+        secret = self.fresh("secret")
+        invitation = self.put(self.invitation(team, actor, secret, role=role))
+        actor.devices = [self.device_of(self.fresh(actor.name))]
+        body = self.device(team, actor, actor.device, invitation=invitation.hash)
+        self.put(body, self.code_key(team, secret))
+
     def join_code(self, team: Team, actor: Actor, secret: str, cna: str | None = None) -> JoinCode:
         return JoinCode(
             hub=self.hub,

@@ -176,10 +176,26 @@ def _leaving(scene: Scene) -> None:
     dated = case.letter(scene.joint, cyd, created=world.time - timedelta(days=9))
     record.put("a roster without cyd", world.roster(scene.pip, *world.without(scene.pip, cyd)))
     scene.void("back-dated by a device that is out", "ST-13", dated)
+    _coming_back(scene)
     first = LogPoint(size=1, root=world.directory.root(1))
     scene.void("an anchor that goes back", "LO-5", world.anchor(directory=first, log=first))
     forked = replace(world.point(), root=digits("fork", 64))
     scene.void("an anchor of another directory", "LO-5", world.anchor(directory=forked))
+
+
+def _coming_back(scene: Scene) -> None:
+    """CA-15: cyd, who was granted and is out, joins again under the same person id."""
+    case, world, record = scene.case, scene.record.world, scene.record
+    ada, cyd, secret = scene["ada"], scene["cyd"], scene.record.world.fresh("again")
+    invitation = record.put("an invitation for who left", world.invitation(scene.pip, cyd, secret))
+    cyd.devices = [world.device_of("cyd again")]
+    device = world.device(scene.pip, cyd, cyd.device, invitation=invitation.hash)
+    record.put("who left joins again", device, world.code_key(scene.pip, secret))
+    scene.holders("who comes back holds nothing")
+    scene.void("a grant by who came back", "CA-7", case.grant(cyd, cyd))
+    scene.void("a share for who came back", "SH-1", case.share(scene.joint, ada, cyd))
+    scene.put("a grant for who came back", case.grant(ada, cyd, history=NOW))
+    scene.holders("who came back and is granted anew holds the ring, from the next epoch on")
 
 
 def _sorted(*actors: Actor) -> tuple[str, ...]:

@@ -130,7 +130,8 @@ export class ShownHub {
     const [first, log = "", what] = path.split("/");
     const from = Number(query["from"] ?? 0);
     if (path === "hub") return { hub: RECORDED.hub, log_key: RECORDED.log_key, cna: RECORDED.tenant };
-    if (path === "cases") return { cases: [], invitations: [] };
+    if (path === "cases") return { cases: [] };
+    if (path === "invitations") return { invitations: [] };
     if (path === "directory/entries") return { entries: this.entries.slice(from, from + SHORT_PAGE) };
     if (path === "logs/cases/leaves") return { leaves: this.leaves.slice(from) };
     if (path === "logs/cases/anchors") return { anchors: [] };

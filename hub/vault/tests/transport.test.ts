@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { Answer, Carrier, Request } from "../src/client/carrier.ts";
-import { ProblemError, Transport } from "../src/client/transport.ts";
+import { PAGE, ProblemError, Transport } from "../src/client/transport.ts";
 import { Failure } from "../src/client/views.ts";
 import { utf8 } from "../src/crypto/bytes.ts";
 import { SignedStatement } from "../src/crypto/dsse.ts";
@@ -54,6 +54,28 @@ test("a hub that does not answer is asked three times, then the person is told",
   const { carry, asked } = network(new TypeError("failed to fetch"));
   await assert.rejects(new Transport("/api/v1", carry).get("cases"), failure("offline", /online/));
   assert.equal(asked.length, 3);
+});
+
+test("a list is read to its last page, each after the last key of the one before", async () => {
+  const key = (at: number): string => String(at).padStart(32, "0");
+  const page = (first: number, size: number): { rows: object[] } => ({
+    rows: Array.from({ length: size }, (_, at) => ({ id: key(first + at) })),
+  });
+  const { carry, asked } = network({ body: page(1, PAGE) }, { body: page(501, PAGE) }, { body: page(1001, 2) });
+  const found = await new Transport("/api/v1", carry).getAll<{ id: string }>("intake", "rows", ({ id }) => id);
+  assert.equal(found.length, 1002);
+  const after = (at: number): string => `/api/v1/intake?after=${key(at)}`;
+  assert.deepEqual(asked.map(({ url }) => url), ["/api/v1/intake", after(500), after(1000)]);
+});
+
+test("a hub that shows a page again, or one out of order, is caught in it", async () => {
+  const rows = Array.from({ length: PAGE }, (_, at) => ({ id: String(at).padStart(32, "0") }));
+  const again = network({ body: { rows } }, { body: { rows } });
+  const turned = network({ body: { rows: rows.slice(0, 2).reverse() } });
+  for (const { carry } of [again, turned]) {
+    const reading = new Transport("/api/v1", carry).getAll<{ id: string }>("intake", "rows", ({ id }) => id);
+    await assert.rejects(reading, failure("hub-lies", /does not go on/));
+  }
 });
 
 test("a lost reply is asked for again under one Idempotency-Key", async () => {

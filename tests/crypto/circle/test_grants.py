@@ -24,6 +24,52 @@ def test_nobody_of_the_cna_or_with_the_admin_role_reads_without_a_grant(scene):
     assert scene.readers() == {"ada"}
 
 
+def test_who_comes_back_under_the_same_id_reads_nothing_until_they_are_granted_anew(scene):
+    """CA-15."""
+    joint = scene.case.ring("joint")
+    scene.case.put(scene.case.grant(scene.ada, scene.bob))
+    scene.case.rotate(joint, scene.ada)
+    scene.world.leave(scene.pip, scene.bob)
+    scene.world.come_back(scene.pip, scene.bob)
+    assert scene.readers() == {"ada"}
+    assert scene.bob.fingerprint not in scene.case.circle.holders(joint, when=scene.world.time)
+    assert scene.case.void(scene.case.status(scene.bob)) == "CA-7"
+    assert scene.case.void(scene.case.grant(scene.bob, scene.bob)) == "CA-7"
+    scene.case.put(scene.case.grant(scene.ada, scene.bob, history=NOW))
+    assert scene.readers() == {"ada", "bob"}
+    assert scene.case.circle.holders(joint, when=scene.world.time)[scene.bob.fingerprint].first is None
+    scene.case.rotate(joint, scene.ada)
+    assert scene.case.circle.holders(joint, when=scene.world.time)[scene.bob.fingerprint].first == 2
+
+
+def test_who_opened_the_case_or_was_named_by_an_accept_comes_back_to_nothing_too(scene):
+    """CA-15."""
+    opened = scene.world.open(scene.bob, scene.pip)
+    opened.put(opened.grant(scene.bob, scene.ada))
+    scene.case.join(scene.ada, scene.uv, scene.uma, scene.uma, scene.vic)
+    for team, actor in ((scene.pip, scene.bob), (scene.uv, scene.vic)):
+        scene.world.leave(team, actor)
+        scene.world.come_back(team, actor)
+    assert opened.circle.readers() == {Reader(scene.pip.genesis, scene.ada.person)}
+    assert scene.readers() == {"ada", "uma"}
+
+
+def test_who_was_recused_comes_back_recused(scene):
+    scene.case.put(scene.case.grant(scene.ada, scene.bob))
+    scene.case.put(scene.case.recusal(scene.bob, scene.bob))
+    scene.world.leave(scene.pip, scene.bob)
+    scene.world.come_back(scene.pip, scene.bob)
+    assert scene.case.void(scene.case.grant(scene.ada, scene.bob)) == "CA-9"
+
+
+def test_another_role_or_device_and_a_new_roster_end_no_grant(scene):
+    scene.case.put(scene.case.grant(scene.ada, scene.cyd))
+    more = scene.world.device_of("more")
+    scene.world.put(scene.world.device(scene.pip, scene.cyd, more), scene.cyd.device)
+    scene.world.put(scene.world.roster(scene.pip, *scene.world.recast(scene.pip, scene.cyd, "coordinator")))
+    assert scene.readers() == {"ada", "cyd"}
+
+
 def test_only_members_are_granted(scene):
     assert scene.case.void(scene.case.grant(scene.ada, scene.uma)) == "CA-7"
 

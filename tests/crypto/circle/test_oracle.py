@@ -15,6 +15,7 @@ from tests.support.cases import NOW, CaseWorld, since
 TEAMS = {"pip": ("ada", "bob", "cyd"), "uv": ("uma", "vic", "wes"), "psf": ("pia", "quin")}
 TEAM_OF = {name: team for team, names in TEAMS.items() for name in names}
 ADMINS, COORDINATORS = {"ada", "uma", "pia"}, {"bob", "vic"}
+LEADS = ADMINS | COORDINATORS
 RINGS = ("joint", "record", "reporter", "notes", "thread")
 OWNER = "pip"
 
@@ -26,7 +27,7 @@ PARTS = st.sampled_from([{"joint"}, {"record"}, {"joint", "record"}, {"joint", "
 FIELDS = {
     "rotate": (PEOPLE, st.sampled_from(["joint", "joint", *RINGS])),
     "grant": (PEOPLE, PEOPLE, HISTORY),
-    "invite": (PEOPLE, GUESTS, PARTS, HISTORY, st.booleans()),
+    "invite": (PEOPLE, GUESTS, PARTS, HISTORY, st.sampled_from([set(), ADMINS, LEADS])),
     "accept": (PEOPLE, st.sets(PEOPLE, min_size=1)),
     "roll": (PEOPLE, st.sets(GUESTS)),
     "join": (MOVERS,),
@@ -47,7 +48,7 @@ BEGINNINGS = st.sampled_from(
         [],
         [("join", name) for name in ("bob", "cyd", "vic", "wes")],
         [("join", name) for name in ("bob", "vic", "wes")]
-        + [("rotate", "ada", "joint"), ("invite", "ada", "uv", {"joint", "record"}, "now", True)]
+        + [("rotate", "ada", "joint"), ("invite", "ada", "uv", {"joint", "record"}, "now", LEADS)]
         + [("rotate", "ada", "joint"), ("accept", "uma", {"uma", "vic"}), ("roll", "ada", {"uv"})],
     ]
 )
@@ -71,7 +72,7 @@ class Oracle:
         return self.recused_by(TEAM_OF[name], name)
 
     def leads(self, name):
-        return name in self.members and name in ADMINS | COORDINATORS and not self.recused(name)
+        return name in self.members and name in LEADS and not self.recused(name)
 
     def invitation(self, team):
         """The place of the team's last invitation and what became of it."""
@@ -104,8 +105,12 @@ class Oracle:
 
     def reads(self, name):
         word = self.word(name)
-        said = word is not None and self.acts[word][0] != "end"
+        said = word is not None and self.acts[word][0] != "end" and self.stayed(name, word)
         return said and self.takes_part(TEAM_OF[name]) and name in self.members and not self.recused(name)
+
+    def stayed(self, name, position):
+        """CA-15: nothing that was given to somebody outlives their leaving."""
+        return ("left", name) not in self.acts[position:]
 
     def counts(self, act):
         return getattr(self, f"may_{act[0]}")(*act[1:])
@@ -161,8 +166,8 @@ class Oracle:
 
     @staticmethod
     def pre(act):
-        """Whom an invitation pre-seals: the team's admin."""
-        return [each for each in TEAMS[act[2]] if each in ADMINS] if act[5] else []
+        """Whom an invitation pre-seals: leads of the team."""
+        return [each for each in TEAMS[act[2]] if each in act[5]]
 
     # Who holds
 
@@ -179,7 +184,7 @@ class Oracle:
         if state != "open":
             return False
         act = self.acts[made]
-        return name in self.pre(act) and ring in act[3] and self.leads(name)
+        return name in self.pre(act) and ring in act[3] and self.leads(name) and self.stayed(name, made)
 
     def holders(self, ring):
         names = [each for each in TEAM_OF if self.belongs(each, ring) or self.presealed(each, ring)]
@@ -196,7 +201,8 @@ class Oracle:
             own = (made, self.acts[made][4])
         elif self.acts[word][0] == "accept":
             asked = max(n for n in self.when_invited(TEAM_OF[name]) if n < word)
-            own = (asked if name in self.pre(self.acts[asked]) else word, self.acts[asked][4])
+            before = name in self.pre(self.acts[asked]) and ("left", name) not in self.acts[asked:word]
+            own = (asked if before else word, self.acts[asked][4])
         else:
             own = (word, self.acts[word][3] if self.acts[word][0] == "grant" else 1)
         starts = [self.reached(ring, *own, {name})]
@@ -299,6 +305,7 @@ class Stage:
         if name in self.oracle.members:
             self.world.leave(self.teams[TEAM_OF[name]], self.cast[name])
             self.oracle.members.discard(name)
+            self.oracle.acts.append(("left", name))
             self.oracle.devices[name] = []
 
     def device(self, name):

@@ -309,3 +309,25 @@ def test_who_was_pre_sealed_from_now_on_keeps_that_epoch_after_the_accept(scene)
     assert held[scene.uma.fingerprint].first == 2
     assert held[scene.vic.fingerprint].first is None
     assert not held[scene.uma.fingerprint].presealed
+
+
+def test_a_pre_seal_ends_with_the_membership_it_was_given_in(scene):
+    """CA-15: also where the accept names them, they begin at it then."""
+    joint, world = scene.case.ring("joint"), scene.world
+    world.put(world.roster(scene.uv, *world.recast(scene.uv, scene.vic, "coordinator")))
+    scene.case.rotate(joint, scene.ada)
+    scene.case.put(scene.case.invitation(scene.ada, scene.uv, preseal=(scene.vic.person,), history=NOW))
+    scene.case.rotate(joint, scene.ada)
+    assert scene.case.circle.holders(joint, when=world.time)[scene.vic.fingerprint].first == 2
+    world.leave(scene.uv, scene.vic)
+    world.come_back(scene.uv, scene.vic, role="coordinator")
+    assert scene.vic.fingerprint not in scene.case.circle.holders(joint, when=world.time)
+    scene.case.put(scene.case.accept(scene.uma, scene.vic))
+    scene.case.put(scene.case.roll(scene.ada, scene.uv))
+    assert scene.case.circle.holders(joint, when=world.time)[scene.vic.fingerprint].first is None
+
+
+def test_a_withdrawn_invitation_may_pre_seal_nobody_that_there_is(scene):
+    body = scene.case.invitation(scene.ada, scene.uv, state="withdrawn", preseal=(digits("nobody"),))
+    scene.case.put(body)
+    assert scene.readers() == {"ada"}

@@ -8,8 +8,9 @@ import pytest
 from crypto import dsse, strict_json
 from crypto.statement import encode
 from crypto.unseal.signing import SigningKey
+from tests.support.cases import NOW
 from tests.support.hub import batch, wire
-from tests.support.hub_cases import counted, multiply, reporter, shape
+from tests.support.hub_cases import counted, invite_often, multiply, pages, reporter, shape
 
 ABSENT = "f" * 32
 
@@ -238,6 +239,35 @@ def test_a_reporter_reads_the_reporter_ring_and_no_other(room):
     assert posted.status_code == 403
 
 
+def test_who_comes_back_under_the_id_they_had_finds_nothing_until_they_are_granted_anew(own_room):
+    """CA-15, also while no act on the case has rewritten its rows."""
+    room, hub = own_room, own_room.hub
+    case = room.open(room.ada, room.ben)
+    joint = case.ring("joint")
+    old = case.write(joint, room.ada)
+    assert case.read(room.ben, old).status_code == 200
+    never = shape(hub.get(f"cases/{'0' * 32}", by=room.eve))
+    hub.leave(room.pip, room.ben)
+    hub.come_back(room.pip, room.ben)
+
+    def nothing():
+        assert case.line(room.ben) is None
+        assert shape(hub.get(case.path, by=room.ben)) == never
+        assert case.read(room.ben, old).status_code == 404
+        assert case.shares(room.ben) == []
+
+    nothing()
+    case.put(case.status(room.ada, machine="rm", move="v"))
+    nothing()
+    case.put(case.grant(room.ada, room.ben, history=NOW))
+    assert case.line(room.ben)["tenant_role"] == "owner"
+    assert case.listed(room.ben) == []
+    case.rotate(joint, room.ada)
+    new = case.write(joint, room.ada)
+    assert [each["id"] for each in case.listed(room.ben)] == [new.envelope]
+    assert case.read(room.ben, old).status_code == 404
+
+
 # What it costs
 
 
@@ -245,7 +275,7 @@ def test_lists_take_as_many_statements_for_a_thousand_rows_as_for_ten(own_room):
     room, hub = own_room, own_room.hub
     case = room.open(room.ada, room.ben)
     of_case = (f"{case.path}/{each}" for each in ("entries", "envelopes", "letters"))
-    paths = ("cases", case.path, *of_case, "shares", "intake")
+    paths = ("cases", "invitations", case.path, *of_case, "shares", "intake")
     case.write(case.ring("joint"), room.ben)
 
     def taken():
@@ -255,11 +285,49 @@ def test_lists_take_as_many_statements_for_a_thousand_rows_as_for_ten(own_room):
     few = taken()
     multiply(room.database, case, room.ada, 1000)
     many = taken()
-    assert len(hub.get("cases", by=room.ada).get_json()["cases"]) == 1011
     assert len(case.listed(room.ada)) == 1011
-    assert len(hub.get("intake", by=room.ada).get_json()["envelopes"]) == 1010
     assert few == many
     assert max(many.values()) <= 4
+
+
+LISTS = {
+    "cases": ("cases", "case", 1011),
+    "invitations": ("invitations", "case", 1000),
+    "shares": ("shares", "hash", 1011),
+    "intake": ("envelopes", "id", 1010),
+}
+
+
+def test_a_list_is_read_to_its_end_in_pages_without_a_gap_or_a_repetition(own_room):
+    room, hub = own_room, own_room.hub
+    case = room.open(room.ada, room.ben)
+    multiply(room.database, case, room.ada, 10)
+    multiply(room.database, case, room.ada, 1000)
+    invite_often(room.database, room.pip, 1000)
+    for path, (field, key, count) in LISTS.items():
+        found = pages(hub, path, field, key=key, by=room.ada)
+        keys = [each[key] for page in found for each in page]
+        assert [len(page) for page in found] == [500, 500, count - 1000], path
+        assert keys == sorted(set(keys)), path
+        assert hub.get(path, by=room.ada, after="f" * len(keys[0])).get_json()[field] == []
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("after", ["x", "0" * 31, "0" * 33, "F" * 32, "0" * 32 + "\n", "' OR 1=1 --"])
+def test_a_page_begins_after_a_key_and_after_nothing_else(room, path, after):
+    assert room.hub.get(path, by=room.ada, after=after).status_code == 422
+
+
+def test_a_page_after_the_key_of_another_persons_row_shows_ones_own_alone(room):
+    theirs, mine = room.open(room.cyd), room.open(room.ada)
+    keys = [
+        page[each]["case"]
+        for page in pages(room.hub, "cases", "cases", key="case", by=room.ada)
+        for each in range(len(page))
+    ]
+    after = room.hub.get("cases", by=room.ada, after=theirs.id).get_json()["cases"]
+    assert mine.id in keys
+    assert [each["case"] for each in after] == [each for each in keys if each > theirs.id]
 
 
 def test_acts_take_as_many_statements_on_a_case_of_a_thousand_letters_as_of_ten(own_room):

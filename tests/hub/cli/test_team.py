@@ -229,14 +229,6 @@ class TestTeam:
         assert set(by_name(people)) == {"ada", "ben"}
         assert "ST-13" in people.refused("eve", "sync")
 
-    def test_a_roster_that_two_must_sign_is_not_half_signed(self, people):
-        people.join("ada", "mia")
-        people.say("ada", "roster", "sign", "--admin", "ben")
-
-        told = people.refused("ada", "roster", "sign", "--admin", "eve")
-
-        assert "second admin" in told
-
     def test_who_comes_on_duty_reads_what_came_before_and_after(self, people):
         people.report(subject="Before")
         people.say("ada", "duty", "set", "ada", "ben")

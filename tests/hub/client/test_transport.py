@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.client.errors import ClientError
+from hub.client.errors import ClientError, HubLiesError
 from hub.client.transport import ProblemError, Transport
 
 
@@ -22,6 +22,35 @@ def test_a_problem_is_title_detail_and_rule():
 def test_nobody_at_the_address_is_one_sentence():
     with pytest.raises(ClientError, match=r"127\.0\.0\.1:1 does not answer"):
         Transport("http://127.0.0.1:1").get("hub")
+
+
+class Paged(Transport):
+    """Gives these pages in turn, and keeps what it was asked for."""
+
+    def __init__(self, *pages):
+        super().__init__("")
+        self.pages, self.asked = list(pages), []
+
+    def get(self, path, **query):
+        self.asked.append((path, query))
+        return {"rows": self.pages.pop(0)}
+
+
+def rows(start, stop):
+    return [{"id": f"{number:032x}"} for number in range(start, stop)]
+
+
+def test_a_list_is_read_to_its_last_page():
+    hub = Paged(rows(1, 501), rows(501, 1001), [])
+
+    assert hub.get_all("intake", "rows") == rows(1, 1001)
+    assert hub.asked == [("intake", {}), *(("intake", {"after": f"{key:032x}"}) for key in (500, 1000))]
+
+
+@pytest.mark.parametrize("pages", [[rows(1, 501), rows(1, 501)], [rows(1, 3)[::-1]], [rows(1, 2) * 2]])
+def test_a_hub_that_shows_a_page_again_or_one_out_of_order_is_caught_in_it(pages):
+    with pytest.raises(HubLiesError, match="does not go on"):
+        Paged(*pages).get_all("intake", "rows")
 
 
 def test_what_answers_without_json_is_no_hub(strangers):

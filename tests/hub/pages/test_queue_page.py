@@ -9,9 +9,9 @@ from hub.pages.queue import DUE, EMBARGO
 from tenants.cases.models import CaseAccess, CaseStub
 from tenants.disclosure.embargo import EM
 from tenants.disclosure.turns import What
-from tenants.kernel.ids import person_key
 from tenants.kernel.scope import Scope, acting_as
 from tests.hub.pages.conftest import T0
+from tests.support.hub_cases import key_of
 from tests.support.markup import page
 
 
@@ -23,7 +23,7 @@ def pip(hub):
 def case(hub, team, actor, number=1, **changes):
     """Put a case into somebody's queue."""
     row = {
-        "person_id": person_key(team.genesis, actor.person),
+        "person_id": key_of(hub, actor),
         "case_id": f"{number:032x}",
         "tenant_id": team.genesis,
         "role": "owner",
@@ -113,6 +113,31 @@ def test_a_long_queue_goes_on(hub, pip, signed_in):
 
     assert first.words.count("quiet-heron-") == 50
     assert second.words.count("quiet-heron-") == 2
+
+
+def test_a_long_list_of_invitations_goes_on(hub, pip, signed_in):
+    browser = signed_in(pip, pip["ada"])
+    for number in range(1, 53):
+        stub(hub, pip, number, expires_at=hub.time + timedelta(days=5, minutes=-number))
+    first = page(browser.get("/queue"))
+    second = page(browser.get(next(each for each in first.links if "asked=" in each)))
+
+    assert "amber-quay-52 uv" in first.words
+    assert first.words.count("amber-quay-") == 50
+    assert second.words.count("amber-quay-") == 2
+    assert "amber-quay-1 uv" in second.words
+
+
+def test_a_queue_that_goes_on_after_a_case_that_is_gone_begins_anew(hub, pip, signed_in):
+    case(hub, pip, pip["ada"])
+    case(hub, pip, pip["ada"], 2, due_by=None, due_what=None)
+    case(hub, pip, pip["ada"], 3, due_by=None, due_what=None)
+    browser = signed_in(pip, pip["ada"])
+
+    assert page(browser.get(f"/queue?after={'e' * 32}")).words.count("quiet-heron-") == 3
+    last = page(browser.get(f"/queue?after={2:032x}")).words
+    assert (last.count("quiet-heron-"), last.count("quiet-heron-3")) == (1, 1)
+    assert "There are no more cases" in page(browser.get(f"/queue?after={3:032x}")).words
 
 
 def test_what_a_member_was_shown_is_kept_by_no_cache(hub, pip, signed_in):

@@ -12,9 +12,9 @@ from tenants.cases.models import CaseAccess
 from tenants.cna.models import Publication
 from tenants.cna.records.parse import advisory_bytes
 from tenants.directory.models import AdmittedTenant
-from tenants.kernel.ids import person_key
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.hub.pages.conftest import CVE, T0
+from tests.support.hub_cases import key_of
 from tests.support.markup import page
 from tests.support.statements_sent import counted
 
@@ -60,9 +60,9 @@ def tenant(number):
     }
 
 
-def access(team, number):
+def access(hub, team, number):
     return {
-        "person_id": person_key(team.genesis, team["ada"].person),
+        "person_id": key_of(hub, team["ada"]),
         "case_id": f"{number:032x}",
         "tenant_id": team.genesis,
         "role": "owner",
@@ -91,7 +91,7 @@ def world(hub):
             session.commit()
         for number in range(start, stop):
             with acting_as(hub.sessions(), Scope(case_id=f"{number:032x}")) as session:
-                session.execute(insert(CaseAccess).values(access(pip, number)))
+                session.execute(insert(CaseAccess).values(access(hub, pip, number)))
                 session.commit()
 
     return pip, fill

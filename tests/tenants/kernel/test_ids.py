@@ -35,9 +35,13 @@ def test_the_lists_hold_256_different_plain_words_each():
 
 
 def test_two_tenants_that_choose_one_id_have_two_people():
-    assert person_key("a" * 64, "1" * 32) != person_key("b" * 64, "1" * 32)
-    assert len(person_key("a" * 64, "1" * 32)) == 64
+    assert person_key("a" * 64, "1" * 32, 7) != person_key("b" * 64, "1" * 32, 7)
+    assert len(person_key("a" * 64, "1" * 32, 7)) == 64
+
+
+def test_who_leaves_and_comes_back_under_one_id_is_another_person():
+    assert person_key("a" * 64, "1" * 32, 7) != person_key("a" * 64, "1" * 32, 8)
 
 
 def test_a_reporter_is_named_by_their_fingerprint():
-    assert person_key("", "f" * 64) == "f" * 64
+    assert person_key("", "f" * 64, 0) == "f" * 64

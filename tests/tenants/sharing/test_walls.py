@@ -6,7 +6,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier
 
-from tenants.kernel.ids import person_key
+from tests.support.hub_cases import key_of
 from tests.support.people import digits
 
 OF_A_CASE = ("case_access", "case_entry", "case_file", "case_stub", "delivery", "envelope", "share_file")
@@ -15,7 +15,7 @@ OF_A_CASE = ("case_access", "case_entry", "case_file", "case_stub", "delivery", 
 @contextmanager
 def as_seen_by(room, team, actor, case_id=""):
     """A connection of the application that was told who looks, without SQLAlchemy."""
-    told = {"tenant": team.genesis, "person": person_key(team.genesis, actor.person), "case": case_id}
+    told = {"tenant": team.genesis, "person": key_of(room.hub, actor), "case": case_id}
     with room.database.connect() as connection:
         for name, value in told.items():
             connection.execute("SELECT set_config(%s, %s, true)", [f"accord.{name}", value])

@@ -16,7 +16,7 @@ import type { Known } from "./known.ts";
 import { Folding } from "./known.ts";
 import { CASES, DIRECTORY, INVITED, Mirror } from "./mirror.ts";
 import type { LogName } from "./mirror.ts";
-import { batch, covered, hasMoved, newId } from "./posting.ts";
+import { batch, covered, hasMoved, newId, readQueue } from "./posting.ts";
 import type { Files, Posted, Queue, Receipt } from "./posting.ts";
 import type { Store } from "./store.ts";
 import type { BodyOf, BodyType, Given, How, Key, Tools } from "./tools.ts";
@@ -146,7 +146,7 @@ export class Desk {
   async #sync(): Promise<Known> {
     const mirror = this.#mirror;
     await mirror.copyDirectory();
-    const queue = await this.transport.get<Queue>("cases");
+    const queue = await readQueue(this.transport);
     const versions = new Map(queue.cases.map((each) => [each.case, each.version]));
     await mirror.copyCases(versions.keys());
     for (const each of queue.invitations) {

@@ -52,11 +52,12 @@ interface Shown {
 export async function arrivals(desk: Desk): Promise<readonly Arrival[]> {
   if (!desk.known.view.duty(desk.tenant).includes(desk.me)) return [];
   const waiting = (await rows(desk)).filter((each) => each.kind !== "attachment" && each.case === null);
+  waiting.sort((a, b) => (a.received < b.received ? 1 : a.received > b.received ? -1 : 0));
   return waiting.map(({ id, received, wire }) => ({ intakeId: id, received, signed: wire !== null }));
 }
 
 async function rows(desk: Desk): Promise<readonly Shown[]> {
-  return (await desk.transport.get<{ envelopes: readonly Shown[] }>("intake")).envelopes;
+  return desk.transport.getAll<Shown>("intake", "envelopes", ({ id }) => id);
 }
 
 /** A report as its reader sees it before it is taken on. */

@@ -18,7 +18,7 @@ export type Keys = ReadonlyMap<number, X25519Identity>;
 
 const NO_KEYS: Keys = new Map();
 
-/** Identities by ring id and epoch number; `faults` has the rule for rings whose latest share is wrong. */
+/** Identities by ring id and epoch number; `faults` has the rule for rings of which a share is wrong. */
 export class Keyring {
   readonly keys: ReadonlyMap<string, Keys>;
   readonly faults: ReadonlyMap<string, string>;
@@ -47,6 +47,7 @@ export class Keyring {
 }
 
 interface ShownShare {
+  readonly hash: string;
   readonly wire: unknown;
   readonly file: string;
 }
@@ -61,7 +62,7 @@ export async function fetchKeyring(desk: Desk): Promise<Keyring> {
   const rings = allRings(desk);
   const known = opened.get(desk) ?? new Map<string, Keys>();
   opened.set(desk, known);
-  const { shares } = await desk.transport.get<{ shares: readonly ShownShare[] }>("shares");
+  const shares = await desk.transport.getAll<ShownShare>("shares", "shares", ({ hash }) => hash);
   for (const shown of shares) {
     const statement = shareIn(desk, shown);
     const ring = rings.get(statement.body.ring.id);

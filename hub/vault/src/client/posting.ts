@@ -51,6 +51,22 @@ export interface QueuedInvitation {
   readonly entries: readonly ShownEntry[];
 }
 
+/** All of it: the cases, what is due soonest first and what nothing is due on last, and the invitations. */
+export async function readQueue(transport: Transport): Promise<Queue> {
+  const byCase = (each: { readonly case: string }): string => each.case;
+  const cases = await transport.getAll<QueuedCase>("cases", "cases", byCase);
+  const invitations = await transport.getAll<QueuedInvitation>("invitations", "invitations", byCase);
+  return { cases: [...cases].sort(soonest), invitations };
+}
+
+function soonest(a: QueuedCase, b: QueuedCase): number {
+  const [one, other] = [a, b].map(({ due, code_name }) => `${due?.by ?? "9999"} ${code_name}`) as [
+    string,
+    string,
+  ];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 /** What a POST of statements gives. */
 export interface Posted {
   readonly receipts: readonly Receipt[];

@@ -17,6 +17,8 @@ export type { Answer, Carrier, Progress, Request } from "./carrier.ts";
 
 export const GRANT = "urn:accord:params:oauth:grant-type:login-statement";
 const OCTETS = "application/octet-stream";
+/** How many entries a full page has; a shorter one is the last. */
+export const PAGE = 500;
 const TRIES = 3;
 const SILENCE = "the hub does not answer: are you online? Try again";
 const WAIT_MS = 250;
@@ -95,6 +97,21 @@ export class Transport {
   async get<T>(path: string, query: Query = {}, stop?: AbortSignal): Promise<T> {
     const request = { method: "GET" as const, headers: {}, ...(stop && { stop }) };
     return json<T>(await this.#send(path + queryText(query), request));
+  }
+
+  /** GET a list that is no log's, page after page; `Failure` (hub-lies) if a page does not go on by its key. */
+  async getAll<T>(path: string, field: string, keyOf: (row: T) => string): Promise<readonly T[]> {
+    const found: T[] = [];
+    for (let after = ""; ; ) {
+      const page = (await this.get<Record<string, readonly T[]>>(path, after ? { after } : {}))[field] ?? [];
+      for (const row of page) {
+        const key = keyOf(row);
+        if (key <= after) throw new Failure("hub-lies", "the hub's list does not go on where it stopped");
+        found.push(row);
+        after = key;
+      }
+      if (page.length < PAGE) return found;
+    }
   }
 
   /** GET the bytes of an age file. */

@@ -170,7 +170,7 @@ export class Circle {
   #keep(entry: Entry, leaf: Leaf): void {
     const { statement } = entry;
     if (statement.body.type === "case") {
-      const { person } = consent.judgeCase(this.#directory.at(leaf.size), narrow(statement, "case"));
+      const person = consent.judgeCase(this.#directory.at(leaf.size), narrow(statement, "case"));
       this.#past.add(entry.index, Facts.open(statement.body, person, entry.index));
     } else {
       RULES.get(statement.body.type)?.note(this.#hearing(statement, leaf), entry);

@@ -129,6 +129,6 @@ export function judgeDecline(hearing: Hearing, body: Decline): void {
 }
 
 /** Keep what a statement on taking part or reading changes. */
-export function note({ past, facts, statement }: Hearing, body: Change, { index }: Entry): void {
-  past.add(index, facts.after(body, statement.hash, index));
+export function note({ past, facts, statement, view }: Hearing, body: Change, { index }: Entry): void {
+  past.add(index, facts.after(body, statement.hash, index, view));
 }

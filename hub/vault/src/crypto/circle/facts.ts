@@ -6,31 +6,45 @@
  */
 
 import { leavesBelow } from "../directory/facts.ts";
+import type { Person, View } from "../directory/index.ts";
 import type { Accept, Case, CaseRoll, Decline, Grant, Invitation, Recusal } from "../kinds/index.ts";
-import type { Start } from "../ring/holders.ts";
+import type { Reader, Start } from "../ring/holders.ts";
 import { readerKey } from "../ring/holders.ts";
 
 const FIRST_EPOCH = 1;
+const NEVER = -1; // no membership begins there
 
 /** The statements that change who takes part or reads. */
 export type Change = CaseRoll | Grant | Recusal | Invitation | Accept | Decline;
 
-/** The invitation in force for a tenant, with its leaf and what became of it. */
+/** The latest word that lets a person read: from where, and in which membership of theirs (CA-15). */
+export interface Word {
+  readonly start: Start;
+  readonly since: number;
+}
+
+/**
+ * The invitation in force for a tenant, with its leaf and what became of it.
+ *
+ * `preseal` has the membership in which each of its people was pre-sealed (CA-15).
+ */
 export class Invited {
   readonly body: Invitation;
   readonly hash: string;
   readonly index: number;
+  readonly preseal: ReadonlyMap<string, number>;
   /** The leaf of the accept. */
   readonly accepted: number | undefined;
   readonly declined: boolean;
 
   constructor(
-    { body, hash, index }: Pick<Invited, "body" | "hash" | "index">,
+    { body, hash, index, preseal }: Pick<Invited, "body" | "hash" | "index" | "preseal">,
     { accepted, declined = false }: Partial<Pick<Invited, "accepted" | "declined">> = {},
   ) {
     this.body = body;
     this.hash = hash;
     this.index = index;
+    this.preseal = preseal;
     this.accepted = accepted;
     this.declined = declined;
   }
@@ -53,7 +67,7 @@ export class Invited {
  */
 export class Facts {
   readonly opening: Case;
-  readonly says: ReadonlyMap<string, Start | undefined>;
+  readonly says: ReadonlyMap<string, Word | undefined>;
   readonly roll: CaseRoll | undefined;
   readonly invited: ReadonlyMap<string, Invited>;
   readonly recused: ReadonlySet<string>;
@@ -67,9 +81,9 @@ export class Facts {
   }
 
   /** The facts after the case's opening: its signer reads everything (CA-1). */
-  static open(opening: Case, person: string, index: number): Facts {
+  static open(opening: Case, { person, since }: Person, index: number): Facts {
     const reader = { tenant: opening.tenant, person };
-    const says = new Map([[readerKey(reader), { index, epoch: FIRST_EPOCH, ...reader }]]);
+    const says = new Map([[readerKey(reader), { start: { index, epoch: FIRST_EPOCH, ...reader }, since }]]);
     return new Facts({ opening, says, roll: undefined, invited: new Map(), recused: new Set() });
   }
 
@@ -78,23 +92,24 @@ export class Facts {
     return this.opening.tenant;
   }
 
-  /** The facts after a statement of this hash that counts. */
-  after(body: Change, hash: string, index: number): Facts {
+  /** The facts after a statement of this hash that counts, with the directory it was judged with. */
+  after(body: Change, hash: string, index: number, view: View): Facts {
     switch (body.type) {
       case "case-roll":
         return new Facts({ ...this, roll: body });
       case "grant": {
         const { tenant, person } = body;
         const start = { index, epoch: body.history.epoch, tenant, person };
-        const says = new Map(this.says).set(readerKey(body), body.state === "reads" ? start : undefined);
+        const word = body.state === "reads" ? { start, since: sinceOf(view, body) } : undefined;
+        const says = new Map(this.says).set(readerKey(body), word);
         return new Facts({ ...this, says });
       }
       case "recusal":
         return new Facts({ ...this, recused: new Set(this.recused).add(readerKey(body)) });
       case "invitation":
-        return this.#answered(new Invited({ body, hash, index }));
+        return this.#answered(new Invited({ body, hash, index, preseal: presealedIn(body, view) }));
       case "accept":
-        return this.#afterAccept(body, index);
+        return this.#afterAccept(body, index, view);
       case "decline": {
         const invited = this.#invited(body.tenant);
         return this.#answered(new Invited(invited, { accepted: invited.accepted, declined: true }));
@@ -102,14 +117,15 @@ export class Facts {
     }
   }
 
-  #afterAccept({ tenant, people }: Accept, index: number): Facts {
+  #afterAccept({ tenant, people }: Accept, index: number, view: View): Facts {
     const invited = this.#invited(tenant);
-    const { history, preseal } = invited.body;
+    const { epoch } = invited.body.history;
     const says = new Map(this.says);
     for (const person of people) {
+      const since = sinceOf(view, { tenant, person });
       // Who was pre-sealed keeps what the invitation gave.
-      const from = preseal.includes(person) ? invited.index : index;
-      says.set(readerKey({ tenant, person }), { index: from, epoch: history.epoch, tenant, person });
+      const from = invited.preseal.get(person) === since ? invited.index : index;
+      says.set(readerKey({ tenant, person }), { start: { index: from, epoch, tenant, person }, since });
     }
     const answered = new Invited(invited, { accepted: index, declined: invited.declined });
     return new Facts({ ...this.#answered(answered), says });
@@ -123,6 +139,15 @@ export class Facts {
   #invited(tenant: string): Invited {
     return this.invited.get(tenant) as Invited;
   }
+}
+
+function presealedIn({ tenant, preseal }: Invitation, view: View): ReadonlyMap<string, number> {
+  return new Map(preseal.map((person) => [person, sinceOf(view, { tenant, person })]));
+}
+
+/** The leaf that began a person's membership; NEVER of who is none, as a withdrawn invitation may name. */
+function sinceOf(view: View, { tenant, person }: Reader): number {
+  return view.person(tenant, person)?.since ?? NEVER;
 }
 
 /** The facts of a case before every leaf. */

@@ -28,11 +28,13 @@ export function participants(facts: Facts): ReadonlyMap<string, ReadonlySet<stri
   return found;
 }
 
-/** CA-7: the person with active devices if they read the case in the directory `view`, else undefined. */
+/** CA-7, CA-15: the person with active devices if they read the case in the directory `view`. */
 export function granted(facts: Facts, view: View, reader: Reader): Person | undefined {
   const key = readerKey(reader);
-  const said = facts.says.get(key) !== undefined && !facts.recused.has(key);
-  return said && counts(facts, reader.tenant) ? view.person(reader.tenant, reader.person) : undefined;
+  const word = facts.says.get(key);
+  if (word === undefined || facts.recused.has(key) || !counts(facts, reader.tenant)) return undefined;
+  const person = view.person(reader.tenant, reader.person);
+  return person?.since === word.since ? person : undefined;
 }
 
 type Granted = readonly [Reader, Person];
@@ -97,7 +99,7 @@ function claims(facts: Facts, view: View, tenant: string): readonly Claim[] {
 
 function startsOf(facts: Facts, reader: Reader): readonly Start[] {
   const invited = facts.invited.get(reader.tenant);
-  const starts = [facts.says.get(readerKey(reader)), invited && tenantStart(invited)];
+  const starts = [facts.says.get(readerKey(reader))?.start, invited && tenantStart(invited)];
   return starts.filter((start) => start !== undefined);
 }
 
@@ -108,13 +110,14 @@ export function tenantStart({ index, body }: Invited): Start {
 
 function* presealed(facts: Facts, view: View, ring: string, when: string): Generator<Claim> {
   for (const [tenant, invited] of facts.invited) {
-    const { rings, preseal, expires } = invited.body;
+    const { rings, expires } = invited.body;
     if (!invited.open || !rings.some((each) => each === ring) || when >= expires) continue;
-    for (const name of preseal) {
+    for (const [name, since] of invited.preseal) {
       const reader = { tenant, person: name };
       const person = isLead(facts, view, reader) ? view.person(tenant, name) : undefined;
       const start = { ...tenantStart(invited), person: name };
-      for (const keys of person?.devices.values() ?? []) {
+      if (person?.since !== since) continue;
+      for (const keys of person.devices.values()) {
         yield claim(keys, reader, [start], { presealed: true });
       }
     }

@@ -61,12 +61,17 @@ export class Table<V> {
   }
 }
 
-/** A member of a tenant: who, in which roles, and with which active devices, by fingerprint. */
+/**
+ * A member of a tenant: who, in which roles, and with which active devices, by fingerprint.
+ *
+ * `since` is the leaf that began this membership: who leaves and comes back begins another (CA-15).
+ */
 export interface Person {
   readonly person: string;
   readonly name: string;
   readonly roles: ReadonlySet<string>;
   readonly devices: ReadonlyMap<string, DeviceKeys>;
+  readonly since: number;
 }
 
 /** Whose a device is (genesis and person), and whether it is active. */

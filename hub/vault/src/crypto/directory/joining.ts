@@ -84,7 +84,7 @@ export function applyDevice(facts: Facts, index: number, statement: Statement<De
   const members = facts.peopleOf(tenant);
   const invitations = facts.invitationsOf(tenant);
   const invited = invitations.get(person, index);
-  const known = members.get(person, index) ?? newcomer(invited as Invited); // EN-3 was judged
+  const known = members.get(person, index) ?? newcomer(invited as Invited, index); // EN-3 was judged
   members.put(person, index, { ...known, devices: new Map(known.devices).set(by, keys) });
   facts.devices.put(by, index, { tenant, person, keys, active: true });
   facts.owners.set(keys.sign, by).set(keys.seal, by);
@@ -93,10 +93,10 @@ export function applyDevice(facts: Facts, index: number, statement: Statement<De
   }
 }
 
-function newcomer(invited: Invited): Person {
+function newcomer(invited: Invited, index: number): Person {
   const { person, name, role } = invited.statement.body;
   const given = role === "admin" ? "member" : role; // EN-5: admin by the next roster only
-  return { person, name, roles: new Set([given]), devices: new Map() };
+  return { person, name, roles: new Set([given]), devices: new Map(), since: index };
 }
 
 function keysOf(body: Device): DeviceKeys {

@@ -114,7 +114,10 @@ export function apply(facts: Facts, index: number, statement: Statement<Roster>)
   facts.rosters.put(genesis, index, statement);
   const members = facts.peopleOf(genesis);
   const before = new Map(members.items(index));
-  const after = new Map(statement.body.members.map((each) => [each.person, personOf(each)]));
+  const since = (person: string): number => before.get(person)?.since ?? index;
+  const after = new Map(
+    statement.body.members.map((each) => [each.person, personOf(each, since(each.person))]),
+  );
   for (const person of new Set([...after.keys(), ...before.keys()])) {
     if (!samePerson(before.get(person), after.get(person))) members.put(person, index, after.get(person));
   }
@@ -124,9 +127,9 @@ export function apply(facts: Facts, index: number, statement: Statement<Roster>)
   shortenDuty(facts, index, change);
 }
 
-function personOf(member: Member): Person {
+function personOf(member: Member, since: number): Person {
   const devices = new Map(member.devices.map((keys) => [fingerprint(keys), keys]));
-  return { person: member.person, name: member.name, roles: new Set(member.roles), devices };
+  return { person: member.person, name: member.name, roles: new Set(member.roles), devices, since };
 }
 
 function samePerson(one: Person | undefined, other: Person | undefined): boolean {
