@@ -1,6 +1,6 @@
 /** A member's vault, open: the acts and views of the other modules, wired to one desk. */
 import { caseView } from "./casework.ts";
-import { grant, invite, propose, respond, sayReady } from "./deciding.ts";
+import { agreeToEnd, grant, invite, propose, Reasons, reportKnown, respond, sayReady } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
 import { Drafts } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
@@ -21,7 +21,7 @@ import { Titles } from "./titles.ts";
 import { todayOf } from "./today.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
-import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
+import type { Draft, Held, Knowledge, LetterView, Me, Step, Today, Vault } from "./views.ts";
 import { send } from "./writing.ts";
 import type { HowSent } from "./writing.ts";
 
@@ -39,6 +39,7 @@ class Opened implements Vault {
   readonly #titles: Titles;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
+  readonly #reasons = new Reasons();
   readonly #retry = (): void => void this.#outbox.retry();
 
   constructor(desk: Desk, lock: () => Promise<void>, clock: Clock) {
@@ -204,6 +205,21 @@ class Opened implements Vault {
 
   ready(caseId: string, state: "ready" | "hold" | "go"): Promise<void> {
     return failing(() => sayReady(this.#desk, caseId, state));
+  }
+
+  becameKnown(caseId: string, what: Knowledge, words: string): Promise<void> {
+    const reason = this.#reasons.of(caseId, what, "known", words);
+    return failing(() => reportKnown(this.#desk, caseId, { what, known: true, reason }));
+  }
+
+  notKnown(caseId: string, what: Knowledge, words: string): Promise<void> {
+    const reason = this.#reasons.of(caseId, what, "not known", words);
+    return failing(() => reportKnown(this.#desk, caseId, { what, known: false, reason }));
+  }
+
+  agreeToEnd(caseId: string, words: string): Promise<void> {
+    const reason = this.#reasons.of(caseId, "end", words);
+    return failing(() => agreeToEnd(this.#desk, caseId, reason));
   }
 
   async devices(): ReturnType<Vault["devices"]> {

@@ -190,6 +190,15 @@ class FakeVault implements views.Vault {
   async ready(caseId: string, state: string): Promise<void> {
     await act("ready", caseId, state);
   }
+  async becameKnown(caseId: string, what: string): Promise<void> {
+    await act("becameKnown", caseId, what);
+  }
+  async notKnown(caseId: string, what: string): Promise<void> {
+    await act("notKnown", caseId, what);
+  }
+  async agreeToEnd(caseId: string): Promise<void> {
+    await act("agreeToEnd", caseId);
+  }
   async devices(): ReturnType<views.Vault["devices"]> {
     return [{ fingerprint: this.me.fingerprint, here: true, active: true }];
   }
