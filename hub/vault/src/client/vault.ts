@@ -1,4 +1,5 @@
 /** A member's vault, open: the acts and views of the other modules, wired to one desk. */
+import { daysOff } from "./calendar.ts";
 import { caseView } from "./casework.ts";
 import { agreeToEnd, grant, invite, propose, Reasons, reportKnown, respond, sayReady } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
@@ -193,6 +194,10 @@ class Opened implements Vault {
 
   decline(caseId: string): Promise<void> {
     return failing(() => decline(this.#desk, caseId));
+  }
+
+  daysOff(caseId: string): ReturnType<Vault["daysOff"]> {
+    return failing(() => daysOff(this.#desk, caseId));
   }
 
   propose(caseId: string, t0: string, zone: string): Promise<void> {

@@ -256,6 +256,12 @@ export interface Draft {
   readonly files?: readonly File[];
 }
 
+/** A day on which a team of the case is away: "holiday in DE (pip)". */
+export interface DayOff {
+  readonly day: string; // YYYY-MM-DD
+  readonly why: string;
+}
+
 /** A letter that is sealed here and has not left: until `leavesAt` it can be taken back. */
 export interface Held {
   readonly id: string;
@@ -300,6 +306,8 @@ export interface Vault {
   invitation(caseId: string): Promise<InvitationView>;
   accept(caseId: string, people: readonly string[]): Promise<void>;
   decline(caseId: string): Promise<void>;
+  /** Public holidays and other days off of the teams in the case, of the next year; picked out of a list that is the same for everybody. */
+  daysOff(caseId: string): Promise<readonly DayOff[]>;
   propose(caseId: string, t0: Instant, zone: string): Promise<void>;
   respond(caseId: string, proposal: string, answer: "accept" | "reject"): Promise<void>;
   ready(caseId: string, state: "ready" | "hold" | "go"): Promise<void>;

@@ -204,6 +204,7 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
     },
     accept: (...call) => act("accept", ...call),
     decline: (...call) => act("decline", ...call),
+    daysOff: () => later([{ day: inDays(14).slice(0, 10), why: "holiday in DE (pip)" }]),
     propose: (...call) => act("propose", ...call),
     respond: (...call) => act("respond", ...call),
     ready: (...call) => act("ready", ...call),

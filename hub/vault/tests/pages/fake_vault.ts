@@ -181,6 +181,9 @@ class FakeVault implements views.Vault {
   async decline(caseId: string): Promise<void> {
     await act("decline", caseId);
   }
+  async daysOff(): Promise<readonly views.DayOff[]> {
+    return [{ day: instant(14 * DAY).slice(0, 10), why: "holiday in DE (pip)" }];
+  }
   async propose(caseId: string, t0: string): Promise<void> {
     await act("propose", caseId, t0);
   }
