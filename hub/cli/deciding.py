@@ -6,8 +6,10 @@ import rich_click as click
 
 from hub.cli.context import emit, instant, json_option, open_desk, shown
 from hub.client import deciding
+from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
 from hub.client.lookup import case_named, person_named, tenant_named
+from tenants.disclosure.embargo import EM
 
 
 @click.command("invite")
@@ -128,10 +130,16 @@ def respond(*, case: str, proposal: str, answer: str, as_json: bool) -> None:
 @click.argument("move")
 @json_option
 def status(*, case: str, machine: str, move: str, as_json: bool) -> None:
-    """Report a MOVE: rm v (valid), a (accepted), d, c; vfd F (fix ready), D; pxa P (public), X, A."""
+    """Report a MOVE: rm v (valid), a (accepted), d, c; vfd F (fix ready), D; pxa P (public), X, A.
+
+    The owner's P, X or A counts at once and ends the embargo. Another team's waits for the owner, who
+    confirms it with the same letter; p, x or a denies it, or takes it back.
+    """
     desk = open_desk()
-    hash_ = deciding.report_status(desk, case_named(desk.known.circles, case), machine, move)
-    emit({"status": hash_}, as_json=as_json, text="Reported.")
+    case_id = case_named(desk.known.circles, case)
+    hash_ = deciding.report_status(desk, case_id, machine, move)
+    text = f"Reported. {_ended(desk, case_id)}" if machine == "pxa" else "Reported."
+    emit({"status": hash_}, as_json=as_json, text=text)
 
 
 @click.command("ready")
@@ -151,9 +159,24 @@ def ready(*, case: str, state: str, as_json: bool) -> None:
 @click.confirmation_option(prompt="End the embargo now, for everybody?")
 @json_option
 def terminate(*, case: str, reason: str, as_json: bool) -> None:
-    """End the embargo of CASE before its time. This publishes nothing by itself."""
+    """End the embargo of CASE before its time. This publishes nothing by itself.
+
+    AGREED is every team's to sign, and the last signature ends it; the other reasons are the owner's.
+    """
     desk = open_desk()
-    hash_ = deciding.terminate(desk, case_named(desk.known.circles, case), reason)
-    emit(
-        {"termination": hash_}, as_json=as_json, text="The embargo has ended. Nothing was published by this."
-    )
+    case_id = case_named(desk.known.circles, case)
+    hash_ = deciding.terminate(desk, case_id, reason)
+    emit({"termination": hash_}, as_json=as_json, text=f"Signed. {_ended(desk, case_id)}")
+
+
+def _ended(desk: Desk, case_id: str) -> str:
+    """What became of the embargo by what was just signed."""
+    state = deciding.state_of(desk.known.circle(case_id), desk.now)
+    if state.em is EM.EXITED:
+        return "The embargo has ended. Nothing was published by this."
+    owner = desk.known.slug(state.owner)
+    waits = [f"{owner} confirms or denies it."] if state.claims else []
+    if state.end_wishes:
+        missing = sorted(desk.known.slug(each) for each in state.counted - state.end_wishes)
+        waits.append(f"It ends once {', '.join(missing)} signed too.")
+    return " ".join([f"The embargo: {state.em}.", *waits])

@@ -10,11 +10,13 @@ import rich_click as click
 from sqlalchemy.orm import Session
 
 from hub import engines
+from hub.adapters.holidays import unknown
 from hub.config import Settings
 from hub.db import DatabaseRefusedError, session_factory
 from tenants.directory import service
 from tenants.directory.models import OPERATOR
-from tenants.kernel.errors import DomainError
+from tenants.directory.profiles import countries
+from tenants.kernel.errors import DomainError, InvalidError
 from tenants.kernel.scope import Scope, acting_as
 
 
@@ -32,11 +34,28 @@ def tenant() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def open_(slug: str, *, as_json: bool, profile: Any, **words: Any) -> None:  # noqa: ANN401 - click's values
     """Open SLUG for founding and print the code to hand to the team over another channel."""
-    shown = json.load(profile) if profile else {}
+    shown = _profile(profile) if profile else {}
     opening = service.Opening(slug, profile=shown, **words)
     settings = Settings.from_env()
     code = _do(settings, lambda session: service.open_slug(session, opening, now=settings.clock().now()))
     click.echo(json.dumps({"slug": slug, "hub": settings.hub, "code": code}) if as_json else code)
+
+
+def _profile(file: Any) -> dict[str, Any]:  # noqa: ANN401 - click's own file
+    """Read a profile; ClickException for what is no JSON object, or names a country that nobody knows."""
+    try:
+        shown = json.load(file)
+    except ValueError as error:
+        raise click.ClickException(f"the profile is no JSON: {error}") from error
+    if not isinstance(shown, dict):
+        raise click.ClickException("the profile is no JSON object")
+    try:
+        strange = unknown(countries(shown))
+    except InvalidError as error:
+        raise click.ClickException(error.detail or error.title) from error
+    if strange:
+        raise click.ClickException(f"countries: no holidays are known of {', '.join(strange)}")
+    return shown
 
 
 @tenant.command

@@ -77,6 +77,7 @@ PIP = Team(
         "scope": [_product("pkg:pypi/pip", "https://github.com/pypa/pip")],
         "capabilities": _INSTALLS,
         "relations": [{"kind": "vendors", "purl": "pkg:pypi/distlib"}],
+        "countries": ["DE", "GB"],
     },
 )
 UV = Team(
@@ -93,6 +94,7 @@ UV = Team(
         "scope": [_product("pkg:pypi/uv", "https://github.com/astral-sh/uv")],
         "capabilities": _INSTALLS,
         "relations": [],
+        "countries": ["US"],
     },
 )
 CPYTHON = Team(

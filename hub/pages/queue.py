@@ -35,6 +35,7 @@ DUE: Mapping[str, str] = {
     What.ACTIVATE: "put the embargo in force",
     What.CONSENT: "sign the embargo",
     What.CONFIRM_REPORT: "confirm or refute that it became known",
+    What.ANSWER_END: "agree to an early end, or let the date stand",
     What.SAY_READY: "say whether the release is ready",
     What.SAY_GO: "give the go",
 }

@@ -28,6 +28,8 @@ LABELS = {
     "scope": "Products",
     "capabilities": "What it does",
     "relations": "Relations",
+    "countries": "Keeps the holidays of",
+    "blackouts": "Publishes nothing on",
     "policy": "Policy",
     "charter": "Charter",
     "threat_model": "Threat model",

@@ -22,6 +22,7 @@ from crypto.schema import Name, Slug
 from crypto.statement import NOBODY, Statement, check, encode, narrow
 from tenants.directory.errors import FoundingCodeError, OneCnaError, SlugTakenError, TenantNotFoundError
 from tenants.directory.models import OPERATOR, AdmittedTenant, Founding
+from tenants.directory.profiles import blackouts, countries
 from tenants.journal.ledger import order_checkpoint
 from tenants.journal.record import Receipt, append_directory, replay_now
 from tenants.kernel.errors import InvalidError
@@ -173,6 +174,8 @@ def _check_words(opening: Opening) -> None:
             form.__metadata__[0].check(value, "opening")  # type: ignore[attr-defined]  # an Annotated alias
     except MalformedError as error:
         raise InvalidError(error.message, rule=error.rule) from error
+    for read in (countries, blackouts):
+        read(opening.profile or {})
 
 
 def _hash(code: str) -> bytes:

@@ -30,6 +30,7 @@ class What(StrEnum):
     ACTIVATE = "activate"
     CONSENT = "consent"
     CONFIRM_REPORT = "confirm_report"
+    ANSWER_END = "answer_end"
     SAY_READY = "say_ready"
     SAY_GO = "say_go"
 
@@ -46,7 +47,8 @@ class Due:
 def whose_turn(state: DisclosureState, now: datetime) -> list[Due]:
     """Return what is awaited at `now`, the most urgent first. Past instants are overdue, not void."""
     state = elapsed(state, now)
-    dues = {*_owner_dues(state), *_invitation_dues(state), *_answer_dues(state), *_readiness_dues(state, now)}
+    answers = {*_invitation_dues(state), *_answer_dues(state), *_end_dues(state)}
+    dues = {*_owner_dues(state), *answers, *_readiness_dues(state, now)}
     return sorted(dues, key=lambda due: (due.by, due.tenant, due.what))
 
 
@@ -89,6 +91,14 @@ def _answer_dues(state: DisclosureState) -> Iterator[Due]:
         consents = party.consent is PEC.SIGNATORY or party.tenant in asked
         if state.t0 and party.takes_part and not consents:
             yield Due(tenant=party.tenant, what=What.CONSENT, by=state.t0)
+
+
+def _end_dues(state: DisclosureState) -> Iterator[Due]:
+    """Whoever has not signed the early end that another team asks for; until T0 it is a question."""
+    if state.t0 is None or not state.end_wishes:
+        return
+    for tenant in state.counted - state.end_wishes:
+        yield Due(tenant=tenant, what=What.ANSWER_END, by=state.t0)
 
 
 def _asked(state: DisclosureState) -> frozenset[str]:

@@ -33,7 +33,8 @@ EXPIRED = "Failed to load resource: the server responded with a status of 401"
 REASON = "Our next release is earlier than yours; shall we both take it?"
 THANKS = "Thank you. Please credit me by my role."
 CRAFTED = "A crafted wheel can replace a file of the user that way."
-SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS)
+SEEN = "A commit of a fork names the scripts directory."
+SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS, SEEN)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,7 @@ def test_a_report_becomes_a_public_advisory(stage, visitor, people):
     colleague_reads(people)
     uv = invite_and_accept(stage, lead, people, code_name)
     counter_and_agree(stage, lead, uv)
+    claim_and_deny(lead, uv)
     drafts(stage, lead, uv, case, code_name)
     public(stage, visitor)
     for hand in (lead, uv, answered):
@@ -84,7 +86,8 @@ def report(stage, visitor):
         field.fill(said[place - 1])
     hand.press("I have kept them")
     hand.heading("You can come back")
-    assert find(said[:2], hand.page.content().encode()) == set()
+    left = {word for word, _ in find(said, hand.page.content().encode())}
+    assert len(left) < len(said) / 2  # some of twelve stand in any page by chance
     assert hand.watch.leaks(SEALED) == []
     return " ".join(said)
 
@@ -224,6 +227,34 @@ def counter_and_agree(stage, lead, uv):
     lead.press(f"Accept {later}")  # its own: once an earlier day stood, proposing was not enough
     expect(lead.page.get_by_role("heading", name="The date stands", exact=True)).to_be_visible()
     lead.sees(re.compile("^Every team has agreed to it"))
+
+
+def claim_and_deny(lead, uv):
+    """Uv reports that the flaw became public, saying where in a letter; the owner reads it and denies it."""
+    lead.press("Report: The flaw is public")
+    lead.press("End the embargo now")  # the owner's word ends it at once: without the box nothing is signed
+    lead.sees("Tick this first.")
+    expect(lead.page.get_by_role("checkbox", name="It cannot be undone")).to_be_focused()
+    lead.look("ending")
+    lead.press("Not now")
+    expect(lead.page.get_by_role("heading", name="Early end")).to_be_focused()
+    uv.press("Report: The flaw is public")
+    uv.write("Where was it seen?", SEEN)
+    uv.look("claiming")
+    uv.press("Report and sign")
+    uv.sees(re.compile("^Your team reported it on "))
+    uv.page.get_by_role("button", name="Take back: The flaw is public").wait_for()
+    lead.page.goto(lead.page.url.partition("#")[0] + "#/today")
+    lead.page.reload()
+    lead.press("See what became known")
+    lead.sees(re.compile("uv says that the flaw is public; your team confirms or denies it by"))
+    lead.look("claimed")
+    lead.press("Deny: The flaw is public")
+    lead.press("Deny and sign")
+    lead.page.get_by_role("button", name="Report: The flaw is public").wait_for()
+    expect(lead.page.get_by_role("heading", name="The date stands", exact=True)).to_be_visible()
+    lead.press("Letters")
+    lead.sees(SEEN)
 
 
 def drafts(stage, lead, uv, case, code_name):

@@ -322,7 +322,6 @@ def counted(hub: Hub, act) -> int:
     return len(seen) - SIGN_IN
 
 
-PAGE = 500
 SIGN_IN = 4  # the scope told twice, the token, the size of the directory
 
 

@@ -18,6 +18,16 @@ def case(people):
     return people.fact("case")
 
 
+@pytest.fixture
+def joined(people, case):
+    """The case under a date that pip and uv have signed."""
+    people.say("ada", "propose", case, SOON)
+    people.say("ada", "invite", case, "uv")
+    people.say("uma", "accept", case, "--people", "uma,udo")
+    people.say("ada", "agent", "--once")
+    return case
+
+
 def person(acts, case, name):
     """The id of a colleague."""
     return next(each["person"] for each in acts.case(case)["colleagues"] if each["name"] == name)
@@ -189,6 +199,59 @@ class TestDecisions:
 
         shown = people.say("ada", "show", case)
         assert (shown["state"], shown["t0"]) == ("active", LATER)
+
+    def test_what_became_known_is_claimed_denied_and_claimed_again(self, people, joined):
+        with browser(people, "udo") as udo, browser(people, "ada") as ada:
+            people.say("ada", "propose", joined, LATER)  # which keeps nobody from reporting what is urgent
+            udo.becameKnown(joined, "public", "An issue quotes our patch.")
+            ada.sync()
+            (task,) = owed(ada, "confirm")
+            assert (task["act"], task["to"]) == ("See what became known", f"#/case/{joined}/dates")
+            told = ada.letters_of(joined)["joint"][-1]
+            assert (told["purpose"], told["subject"], told["body"]) == (
+                "reason",
+                "the flaw is public",
+                "An issue quotes our patch.",
+            )
+            assert "udo says that" not in ada.case(joined)["embargo"]["sentence"]
+            assert "uv says that the flaw is public; your team" in ada.case(joined)["embargo"]["sentence"]
+            ada.notKnown(joined, "public", "")
+            assert owed(ada, "confirm") == []
+            udo.sync()
+            udo.becameKnown(joined, "public", "An issue quotes our patch.")
+            udo.notKnown(joined, "public", "It was another patch.")
+            assert udo.case(joined)["embargo"]["state"] == "revise"
+            said = words(udo, joined)
+            assert said.count("Uv says that the flaw is public.") == 2
+
+        letters = [each["subject"] for each in read(people, "ben", joined) if each["purpose"] == "reason"]
+        assert letters == ["the flaw is public", "Not so: the flaw is public"]
+        people.say("uma", "status", joined, "pxa", "X")
+        assert "pip confirms or denies it" in people.tell("uma", "status", joined, "pxa", "A")
+        with browser(people, "ada") as ada:
+            ada.becameKnown(joined, "exploit", "")
+            ended = ada.case(joined)["embargo"]["ended"]
+            assert (ended["reason"], ended["early"]) == ("an exploit is public", True)
+            assert owed(ada, "confirm") != []
+            assert {each["what"] for each in owed(ada)} == {"confirm", "read"}
+
+        assert people.say("uma", "show", joined)["state"] == "exited"
+
+    def test_an_embargo_ends_early_by_the_last_signature(self, people, joined):
+        with browser(people, "udo") as udo, browser(people, "ada") as ada:
+            udo.agreeToEnd(joined, "Both fixes are out.")
+            assert "agreedEnd" in udo.case(joined)["embargo"]
+            told = ada.refused("moved", "agreeToEnd", joined, "Agreed.")
+            assert "changed while you decided" in told.sentence
+            assert [each["act"] for each in owed(ada, "end")] == ["See the early end"]
+            assert [each["subject"] for each in ada.letters_of(joined)["joint"]][-1] == "End the embargo now"
+            ada.agreeToEnd(joined, "Agreed.")
+            assert ada.case(joined)["embargo"]["ended"]["reason"] == "everybody agreed to end it"
+            assert any(
+                each.startswith("Signed for uv to end the embargo until ") for each in words(ada, joined)
+            )
+            assert ada.refused("moved", "agreeToEnd", joined, "").rule == "EM-1"
+            assert owed(ada, "end") == []
 
     def test_a_colleague_is_let_in_and_out_again(self, people, case):
         with browser(people, "ada") as ada:

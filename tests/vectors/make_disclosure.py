@@ -1,6 +1,7 @@
 """Cases told as events: what the log of a case amounts to, and each refusal of an act on it (design 4)."""
 
 from collections.abc import Iterable
+from itertools import chain
 from random import Random
 
 from tenants.cases.states import PXAMove, RMMove, VFDMove
@@ -26,7 +27,8 @@ def disclosure() -> Vectors:
         "Fold the events of a case: the state at each instant of `states`, and the index and rule of each "
         "event that does not count; refused is the last event. With `body`: the event that a statement is."
     )
-    for name, log, days in (*_agreements(), *_ends()):
+    # One at a time: the makers go on with the log that they have just yielded.
+    for name, log, days in chain(_agreements(), _ends()):
         _story(record, name, log.events, days)
     for name, log, rule in refusals():
         events = [*map(written, log.events)]

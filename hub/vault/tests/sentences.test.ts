@@ -132,6 +132,84 @@ test("after its end the embargo says when and why", () => {
   assert.deepEqual([view.t0, view.ended?.reason], [undefined, "the flaw is public"]);
 });
 
+const CLAIM = { kind: "status-reported", by: UV, machine: "pxa", move: "P" } as const;
+const known = (state: DisclosureState, viewer: typeof pip, what = "public") =>
+  embargoView(state, viewer).known.find((each) => each.what === what);
+const acts = (state: DisclosureState, viewer: typeof pip, what?: string) =>
+  known(state, viewer, what)?.acts.map(({ act, ends, final }) => [act, ends, final]);
+
+test("what the owner reports ends the embargo at once, and is told so before", () => {
+  const state = after(DATE, INVITED, ACCEPTED);
+  for (const what of ["public", "exploit", "attacks"]) {
+    assert.deepEqual(acts(state, pip, what), [["report", true, true]]);
+  }
+  assert.match(known(state, pip)?.acts[0]?.effect ?? "", /^The embargo ends at once, for every team/);
+  const over = after(DATE, INVITED, ACCEPTED, { ...CLAIM, by: PIP, move: "X" });
+  assert.deepEqual(
+    embargoView(over, pip).known.map((each) => each.state),
+    ["known", "known", "unknown"],
+  );
+  assert.deepEqual(acts(over, pip, "attacks"), [["report", false, true]]);
+  assert.match(known(over, uv, "attacks")?.acts[0]?.effect ?? "", /^Every team in the case is told\. pip confirms/);
+});
+
+test("before an embargo a report lets what is proposed fall, and nothing begins any more", () => {
+  assert.match(known(after(), pip)?.acts[0]?.effect ?? "", /no embargo can begin on this case/);
+  assert.match(known(after(DATE), pip)?.acts[0]?.effect ?? "", /^Every proposed date falls/);
+  assert.deepEqual(acts(after(DATE), pip), [["report", false, true]]);
+});
+
+test("another team's report is a claim: what silence does is told, and that it can be taken back", () => {
+  const state = after(DATE, INVITED, ACCEPTED);
+  assert.deepEqual(acts(state, uv), [["report", false, false]]);
+  const [flaw, , attacks] = embargoView(state, uv).known.map((each) => each.acts[0]?.effect ?? "");
+  assert.match(flaw ?? "", /If pip does neither within 4 hours, it counts as true and the embargo ends/);
+  assert.match(attacks ?? "", /It has 24 hours for that; its silence ends nothing\..*take it back\.$/);
+});
+
+test("a claim is the owner's to confirm or deny, its author's to take back, and nobody else's", () => {
+  const state = after(DATE, INVITED, ACCEPTED, CLAIM);
+  assert.deepEqual(acts(state, pip), [
+    ["confirm", true, true],
+    ["deny", false, false],
+  ]);
+  assert.deepEqual(acts(state, uv), [["take-back", false, false]]);
+  assert.deepEqual(acts(state, { ...uv, tenant: "c".repeat(64) }), []);
+  assert.equal(
+    known(state, pip)?.sentence,
+    "uv reported it on Mon 2 Nov, 12:00 UTC. Your team confirms or denies it by Mon 2 Nov, 16:00 UTC; after that it counts as true and the embargo ends.",
+  );
+  assert.match(embargoView(state, uv).sentence, / Your team says that the flaw is public; pip confirms or denies it by /);
+  const [owed] = owedBy(state, PIP, NOW);
+  assert.deepEqual([owed?.what, owed?.page], ["confirm", "/dates"]);
+  const denied = after(DATE, INVITED, ACCEPTED, CLAIM, { ...CLAIM, by: PIP, move: "p" });
+  assert.deepEqual(acts(denied, uv), [["report", false, false]]);
+  assert.equal(embargoView(denied, uv).state, "active");
+});
+
+test("an early end is asked for by one team, owed by the others, and made by the last signature", () => {
+  const state = after(DATE, INVITED, ACCEPTED);
+  const [first] = [embargoView(state, uv).agreedEnd];
+  assert.equal(first?.sentence, "Nobody has asked for it.");
+  assert.deepEqual([first?.act?.ends, first?.act?.final], [false, true]);
+  assert.match(first?.act?.effect ?? "", /^It ends nothing yet: the embargo ends once pip signed it too/);
+  const wish = { kind: "terminated", by: UV, proposal: FIRST, reason: "agreed" } as const;
+  const asked = after(DATE, INVITED, ACCEPTED, wish);
+  assert.equal(embargoView(asked, uv).agreedEnd?.act, undefined);
+  assert.match(embargoView(asked, pip).sentence, /uv asks to end the embargo now; not signed by pip yet\.$/);
+  assert.deepEqual([embargoView(asked, pip).agreedEnd?.act?.ends], [true]);
+  assert.deepEqual(
+    owedBy(asked, PIP, NOW).map((each) => each.what),
+    ["ready", "end"],
+  );
+  const over = embargoView(after(DATE, INVITED, ACCEPTED, wish, { ...wish, by: PIP }), pip);
+  assert.deepEqual([over.agreedEnd, over.ended?.early, over.ended?.reason], [
+    undefined,
+    true,
+    "everybody agreed to end it",
+  ]);
+});
+
 test("what is overdue says so", () => {
   const state = after(DATE, INVITED, ACCEPTED);
   const [owed] = owedBy(state, UV, "2026-11-24T00:00:00Z");

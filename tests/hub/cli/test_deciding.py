@@ -154,3 +154,12 @@ class TestStates:
         assert "Nothing was published" in people.tell("ada", "terminate", agreed, "public", "--yes")
 
         assert people.say("ada", "show", agreed)["state"] == "exited"
+
+    def test_an_agreed_end_waits_for_the_last_signature_and_says_so(self, people, invited):
+        people.say("uma", "accept", invited, "--people", "uma")
+        people.say("ada", "agent", "--once")
+        told = people.tell("ada", "terminate", invited, "agreed", "--yes")
+        assert told == "Signed. The embargo: active. It ends once uv signed too.\n"
+        assert "uv: answer_end" in people.tell("ada", "show", invited)
+        assert "pip confirms or denies it" in people.tell("uma", "status", invited, "pxa", "P")
+        assert "has ended" in people.tell("uma", "terminate", invited, "agreed", "--yes")

@@ -72,6 +72,24 @@ class TestTenant:
     def test_nobody_is_suspended_who_is_not_served(self, operating):
         assert invoke("tenant", "suspend", "pip", **operating).exit_code == 1
 
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("{", "the profile is no JSON: "),
+            ("[]", "the profile is no JSON object"),
+            ('{"countries": ["XX"]}', "countries: no holidays are known of XX"),
+            ('{"countries": "DE"}', "countries: a list of at most 32 ISO 3166 codes, such as DE"),
+            ('{"blackouts": ["soon"]}', "blackouts: a list of at most 366 days, such as 2026-12-31"),
+        ],
+    )
+    def test_a_profile_that_cannot_be_used_is_refused_in_words(self, operating, tmp_path, text, says):
+        (tmp_path / "profile.json").write_text(text)
+        words = ("--kind", "installer", "--name", "pip", "--profile", str(tmp_path / "profile.json"))
+        result = invoke("tenant", "open", "pip", *words, **operating)
+
+        assert result.exit_code == 1
+        assert says in result.output
+
     def test_a_slug_is_opened_with_its_profile(self, operating, tmp_path):
         profile = tmp_path / "profile.json"
         profile.write_text('{"scope": ["pkg:pypi/pip"]}')

@@ -1,6 +1,7 @@
 """Whose turn it is."""
 
 from tenants.cases.states import PXAMove
+from tenants.disclosure.embargo import Reason
 from tenants.disclosure.events import Ready
 from tenants.disclosure.turns import Due, What, whose_turn
 from tests.support.case_log import CaseLog, on, with_three, with_uv
@@ -94,6 +95,18 @@ def test_a_claim_waits_for_the_owner():
     log.report("uv", PXAMove.ATTACKED)
 
     assert turns(log) == [("pip", "confirm_report", on(2))]
+
+
+def test_an_early_end_is_asked_of_whoever_has_not_signed_it():
+    log = ready(with_three(), "pip", "uv", "pypi")
+    log.terminate("uv", Reason.AGREED, "p1")
+    assert turns(log) == [("pip", "answer_end", on(17)), ("pypi", "answer_end", on(17))]
+
+    log.terminate("pip", Reason.AGREED, "p1")
+    assert turns(log) == [("pypi", "answer_end", on(17))]
+
+    log.propose("pypi", "p2", 10)
+    assert "answer_end" not in [what for _, what, _ in turns(log)]
 
 
 def test_everybody_says_ready_a_day_before_and_go_in_the_last_day():

@@ -86,6 +86,7 @@ export const AWAITED: Readonly<Record<string, string>> = {
   activate: "accept its own proposed date, as nobody else is there",
   consent: "sign the date in force",
   confirm_report: "confirm or deny that something became known",
+  answer_end: "agree to an early end, or let the date stand",
   say_ready: "say whether it is ready for the day",
   say_go: "say go",
 };

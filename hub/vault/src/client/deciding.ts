@@ -14,9 +14,12 @@ import { replay } from "../disclosure/replay.ts";
 import type { DisclosureState } from "../disclosure/state.ts";
 import { eventsOf } from "../disclosure/statements.ts";
 import type { BodyType, Desk, Given } from "./desk.ts";
+import { newId } from "./desk.ts";
+import { KNOWLEDGE } from "./early.ts";
 import { chained, latest } from "./lookup.ts";
 import { Failure } from "./views.ts";
-import type { Instant, Place } from "./views.ts";
+import type { Instant, Knowledge, Place } from "./views.ts";
+import { send } from "./writing.ts";
 
 export const FROM_THE_START = { start: "epoch", epoch: 1 } as const;
 const FROM_NOW = { start: "now" } as const;
@@ -102,6 +105,53 @@ export async function sayReady(desk: Desk, caseId: string, state: "ready" | "hol
   });
 }
 
+/** Words that go with an act: a letter to everybody in the case, and the id that it leaves under. */
+export interface Reason {
+  readonly words: string;
+  readonly envelope: string;
+}
+
+/** The reasons given in this tab, by what they are for: a repeated act sends no second letter. */
+export class Reasons {
+  readonly #envelopes = new Map<string, string>();
+
+  /** The letter of these words. */
+  of(...act: readonly string[]): Reason {
+    const key = JSON.stringify(act);
+    const envelope = this.#envelopes.get(key) ?? newId();
+    this.#envelopes.set(key, envelope);
+    return { words: (act.at(-1) ?? "").trim(), envelope };
+  }
+}
+
+/** Report that something became known, or that it did not: the same letter confirms and denies (DP-9). */
+export async function reportKnown(
+  desk: Desk,
+  caseId: string,
+  { what, known, reason }: { readonly what: Knowledge; readonly known: boolean; readonly reason: Reason },
+): Promise<void> {
+  const letters = KNOWLEDGE.find((each) => each.what === what) as (typeof KNOWLEDGE)[number];
+  const subject = `${known ? "" : "Not so: "}${letters.words}`;
+  await explained(desk, caseId, { ...reason, subject, basis: whatIsKnown }, "status", () => ({
+    case: caseId,
+    tenant: desk.tenant,
+    machine: "pxa" as const,
+    move: known ? letters.move : letters.doubt,
+  }));
+}
+
+/** Sign the early end of the terms in force; the last signature ends the embargo (DP-10). */
+export async function agreeToEnd(desk: Desk, caseId: string, reason: Reason): Promise<void> {
+  const subject = "End the embargo now";
+  await explained(desk, caseId, { ...reason, subject, basis: standing }, "termination", (circle) => {
+    const { inForce } = stateOf(circle, desk.now);
+    if (inForce === undefined) {
+      throw new Failure("moved", "No embargo is in force: there is nothing to end.", "EM-1");
+    }
+    return { case: caseId, tenant: desk.tenant, proposal: inForce.proposal.id, reason: "agreed" as const };
+  });
+}
+
 /** Let a colleague read the case, or no longer. */
 export async function grant(desk: Desk, caseId: string, person: string, reads: boolean): Promise<void> {
   await decide(desk, caseId, "grant", (circle) => ({
@@ -129,17 +179,50 @@ async function decide<T extends BodyType>(
   caseId: string,
   type: T,
   given: (circle: Circle) => Given<T>,
+  { basis, before }: { readonly basis: Basis; readonly before: string } = {
+    basis: standing,
+    before: standing(desk, caseId),
+  },
 ): Promise<void> {
-  const before = standing(desk, caseId);
   await desk.sync(); // what was decided on is what was shown, and nothing is signed for a hub that lies
   await desk.retried(async () => {
-    if (type !== "grant" && standing(desk, caseId) !== before) throw new Failure("moved", MOVED);
+    if (type !== "grant" && basis(desk, caseId) !== before) throw new Failure("moved", MOVED);
     await desk.postCase(caseId, [await desk.sign(desk.body(type, given(desk.known.circle(caseId))))]);
   });
 }
 
+/** The words go first, so that whoever is asked to confirm can read them; then the decision. */
+async function explained<T extends BodyType>(
+  desk: Desk,
+  caseId: string,
+  reason: Reason & { readonly subject: string; readonly basis: Basis },
+  type: T,
+  given: (circle: Circle) => Given<T>,
+): Promise<void> {
+  const { words: body, envelope, subject, basis } = reason;
+  const before = basis(desk, caseId);
+  await desk.sync();
+  if (basis(desk, caseId) !== before) throw new Failure("moved", MOVED);
+  if (body !== "") await send(desk, caseId, { place: "joint", purpose: "reason", subject, body, envelope });
+  await decide(desk, caseId, type, given, { basis, before });
+}
+
+/** What a decision rests on: if it is another one when the decision arrives, a person looks again. */
+type Basis = (desk: Desk, caseId: string) => string;
+
+/** A report that something became known waits for no date: it rests on what is known and said already. */
+function whatIsKnown(desk: Desk, caseId: string): string {
+  const { em, pxa, claims, inForce } = stateOf(desk.known.circle(caseId), desk.now);
+  const bound = inForce === undefined ? em : "bound";
+  return [bound, pxa, ...claims.map((each) => `${each.move}${each.index}`)].join(" ");
+}
+
 /** What a decision on dates rests on. */
 function standing(desk: Desk, caseId: string): string {
-  const { em, terms, pending } = stateOf(desk.known.circle(caseId), desk.now);
-  return [em, terms, ...pending.map((each) => each.id)].join(" ");
+  const { em, terms, pxa, pending, claims, counted, endWishes } = stateOf(
+    desk.known.circle(caseId),
+    desk.now,
+  );
+  const said = [...pending.map((each) => each.id), ...claims.map((each) => `${each.move}${each.index}`)];
+  return [em, terms, pxa, ...said, "counted", ...counted, "end", ...endWishes].join(" ");
 }

@@ -6,23 +6,16 @@
  */
 
 import { plusDays } from "../crypto/instant.ts";
-import { decide } from "../disclosure/decide.ts";
 import { CAP_DAYS } from "../disclosure/embargo.ts";
 import type { Proposal } from "../disclosure/embargo.ts";
 import { readiness } from "../disclosure/plan.ts";
 import type { DisclosureState } from "../disclosure/state.ts";
-import type { EmbargoView, Instant, ProposalView } from "./views.ts";
-import { day, listed, moment, sentence } from "./words.ts";
+import { agreedEnd, knowledge, reports } from "./early.ts";
+import { tried, type Viewer } from "./trying.ts";
+import type { EmbargoView, ProposalView } from "./views.ts";
+import { day, listed, moment } from "./words.ts";
 
-type Slug = (genesis: string) => string;
 type Answer = "accept" | "reject";
-
-/** For whom the sentences are made. */
-export interface Viewer {
-  readonly tenant: string;
-  readonly now: Instant;
-  readonly slug: Slug;
-}
 
 const ENDINGS: Readonly<Record<string, string>> = {
   public: "the flaw is public",
@@ -37,9 +30,10 @@ export function embargoView(state: DisclosureState, viewer: Viewer): EmbargoView
   const { em, embargo, pending, ending, t0 } = state;
   const standing = state.inForce ? [state.inForce.proposal] : [];
   const zone = state.inForce?.proposal.zone;
+  const end = agreedEnd(state, viewer);
   return {
     state: em,
-    sentence: stateSentence(state, viewer),
+    sentence: [stateSentence(state, viewer), ...reports(state, viewer)].join(" "),
     ...(t0 !== undefined && { t0 }),
     ...(zone !== undefined && { zone }),
     revision: embargo?.revision ?? 0,
@@ -50,7 +44,15 @@ export function embargoView(state: DisclosureState, viewer: Viewer): EmbargoView
       slug: viewer.slug(tenant),
       state: readiness(state, tenant) ?? "silent",
     })),
-    ...(ending && { ended: { reason: ENDINGS[ending.reason] ?? ending.reason, at: ending.at } }),
+    known: knowledge(state, viewer),
+    ...(end && { agreedEnd: end }),
+    ...(ending && {
+      ended: {
+        reason: ENDINGS[ending.reason] ?? ending.reason,
+        at: ending.at,
+        early: ending.reason !== "expired",
+      },
+    }),
   };
 }
 
@@ -118,21 +120,8 @@ function proposalView(state: DisclosureState, viewer: Viewer, proposal: Proposal
 
 /** What an answer of the viewer's team would do, by trying it. */
 export function effect(state: DisclosureState, viewer: Viewer, proposal: Proposal, answer: Answer): string {
-  const at = viewer.now > state.at ? viewer.now : state.at; // the log may be ahead of this machine
-  const event = {
-    kind: "responded",
-    index: state.index + 1,
-    at,
-    by: viewer.tenant,
-    proposal: proposal.id,
-    answer,
-  } as const;
-  let after: DisclosureState;
-  try {
-    after = decide(state, event, at);
-  } catch (refusal) {
-    return sentence(refusal instanceof Error ? refusal.message : String(refusal));
-  }
+  const after = tried(state, viewer, { kind: "responded", proposal: proposal.id, answer });
+  if (typeof after === "string") return after;
   return answer === "accept" ? accepting(state, after, viewer, proposal) : rejecting(state, after);
 }
 

@@ -48,7 +48,6 @@ const REASONS: Readonly<Record<string, string>> = {
   public: "the flaw is public",
   exploit_public: "an exploit is public",
   attacked: "it is used in attacks",
-  agreed: "by agreement",
 };
 const READY: Readonly<Record<string, string>> = {
   ready: "says that the team is ready for the day",
@@ -94,7 +93,9 @@ function saidBy(desk: Desk, circle: Circle, body: Body, proposals: ReadonlyMap<s
       return `${did} ${date(body.proposal)} for ${slug(body.tenant)}`;
     }
     case "termination":
-      return `ended the embargo until ${date(body.proposal)}: ${REASONS[body.reason] ?? body.reason}`;
+      return body.reason === "agreed" // one signature of several: the last one ends it
+        ? `signed for ${slug(body.tenant)} to end the embargo until ${date(body.proposal)} now`
+        : `ended the embargo until ${date(body.proposal)}: ${REASONS[body.reason] ?? body.reason}`;
     case "status":
       return moved(slug(body.tenant), body);
     case "readiness":

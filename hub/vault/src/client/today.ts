@@ -160,6 +160,12 @@ const ACTS: Readonly<Partial<Record<What, Awaited>>> = {
     act: "See what became known",
     page: "/dates",
   },
+  answer_end: {
+    what: "end",
+    waits: "A team asks to end the embargo before its day: sign it too, or let the date stand",
+    act: "See the early end",
+    page: "/dates",
+  },
   say_ready: {
     what: "ready",
     waits: "The others wait to hear whether your team is ready for the day",

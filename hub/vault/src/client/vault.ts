@@ -1,6 +1,7 @@
 /** A member's vault, open: the acts and views of the other modules, wired to one desk. */
+import { daysOff } from "./calendar.ts";
 import { caseView } from "./casework.ts";
-import { grant, invite, propose, respond, sayReady } from "./deciding.ts";
+import { agreeToEnd, grant, invite, propose, Reasons, reportKnown, respond, sayReady } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
 import { Drafts } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
@@ -19,7 +20,7 @@ import { todayOf } from "./today.ts";
 import { exported } from "./unlock.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
-import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
+import type { Draft, Held, Knowledge, LetterView, Me, Step, Today, Vault } from "./views.ts";
 import type { HowSent } from "./writing.ts";
 
 const acts = later(() => import("./acts.ts"));
@@ -44,6 +45,7 @@ class Opened implements Vault {
   readonly #titles: Titles;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
+  readonly #reasons = new Reasons();
   readonly #retry = (): void => void this.#outbox.retry();
 
   constructor(desk: Desk, leaving: Leaving, clock: Clock) {
@@ -199,6 +201,10 @@ class Opened implements Vault {
     return failing(() => decline(this.#desk, caseId));
   }
 
+  daysOff(caseId: string): ReturnType<Vault["daysOff"]> {
+    return failing(() => daysOff(this.#desk, caseId));
+  }
+
   propose(caseId: string, t0: string, zone: string): Promise<void> {
     return failing(() => propose(this.#desk, caseId, t0, zone));
   }
@@ -209,6 +215,21 @@ class Opened implements Vault {
 
   ready(caseId: string, state: "ready" | "hold" | "go"): Promise<void> {
     return failing(() => sayReady(this.#desk, caseId, state));
+  }
+
+  becameKnown(caseId: string, what: Knowledge, words: string): Promise<void> {
+    const reason = this.#reasons.of(caseId, what, "known", words);
+    return failing(() => reportKnown(this.#desk, caseId, { what, known: true, reason }));
+  }
+
+  notKnown(caseId: string, what: Knowledge, words: string): Promise<void> {
+    const reason = this.#reasons.of(caseId, what, "not known", words);
+    return failing(() => reportKnown(this.#desk, caseId, { what, known: false, reason }));
+  }
+
+  agreeToEnd(caseId: string, words: string): Promise<void> {
+    const reason = this.#reasons.of(caseId, "end", words);
+    return failing(() => agreeToEnd(this.#desk, caseId, reason));
   }
 
   async devices(): ReturnType<Vault["devices"]> {

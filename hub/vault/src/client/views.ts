@@ -38,6 +38,7 @@ export type Owed =
   | "ready" // say ready, hold or go
   | "invite" // an invitation came to nothing: invite again
   | "confirm" // a team says that something became known: confirm or deny it
+  | "end" // a team asks to end the embargo before its day
   | "review"
   | "agent"; // this browser is sealing keys for somebody
 
@@ -129,6 +130,33 @@ export interface ProposalView {
   readonly rejecting: string;
 }
 
+/** What may become known of a case; each is judged alone (DP-9). */
+export type Knowledge = "public" | "exploit" | "attacks";
+
+/** An act about an early end, with what it would do: tried by the rules, not described. */
+export interface EndingAct {
+  readonly act: "report" | "confirm" | "deny" | "take-back" | "agree";
+  readonly effect: string;
+  /** The embargo ends at once by it. */
+  readonly ends: boolean;
+  /** It cannot be taken back: asked for twice. */
+  readonly final: boolean;
+}
+
+export interface KnowledgeView {
+  readonly what: Knowledge;
+  readonly state: "unknown" | "reported" | "known";
+  readonly sentence: string;
+  readonly acts: readonly EndingAct[];
+}
+
+/** The early end by everybody's signature: who has signed it, who has not, and this team's own act if it has one. */
+export interface AgreedEndView {
+  readonly signed: readonly string[];
+  readonly sentence: string;
+  readonly act?: EndingAct;
+}
+
 export interface EmbargoView {
   readonly state: EmbargoState;
   readonly sentence: string;
@@ -140,7 +168,10 @@ export interface EmbargoView {
   /** Each participant's acceptable span, for the picture of the overlap: from now to their shortest proposal or answer. */
   readonly windows: readonly { readonly slug: string; readonly from: Instant; readonly until: Instant; readonly words: string }[];
   readonly ready: readonly { readonly slug: string; readonly state: "ready" | "hold" | "go" | "silent" }[];
-  readonly ended?: { readonly reason: string; readonly at: Instant };
+  readonly known: readonly KnowledgeView[];
+  /** Only while an embargo is in force. */
+  readonly agreedEnd?: AgreedEndView;
+  readonly ended?: { readonly reason: string; readonly at: Instant; readonly early: boolean };
 }
 
 export interface PartyView {
@@ -225,6 +256,12 @@ export interface Draft {
   readonly files?: readonly File[];
 }
 
+/** A day on which a team of the case is away: "holiday in DE (pip)". */
+export interface DayOff {
+  readonly day: string; // YYYY-MM-DD
+  readonly why: string;
+}
+
 /** A letter that is sealed here and has not left: until `leavesAt` it can be taken back. */
 export interface Held {
   readonly id: string;
@@ -269,9 +306,17 @@ export interface Vault {
   invitation(caseId: string): Promise<InvitationView>;
   accept(caseId: string, people: readonly string[]): Promise<void>;
   decline(caseId: string): Promise<void>;
+  /** Public holidays and other days off of the teams in the case, of the next year; picked out of a list that is the same for everybody. */
+  daysOff(caseId: string): Promise<readonly DayOff[]>;
   propose(caseId: string, t0: Instant, zone: string): Promise<void>;
   respond(caseId: string, proposal: string, answer: "accept" | "reject"): Promise<void>;
   ready(caseId: string, state: "ready" | "hold" | "go"): Promise<void>;
+  /** Report that something became known, or confirm it; the words are sealed to everybody in the case before it is signed. */
+  becameKnown(caseId: string, what: Knowledge, words: string): Promise<void>;
+  /** Take such a report back, or deny another team's. */
+  notKnown(caseId: string, what: Knowledge, words: string): Promise<void>;
+  /** Sign the end of the embargo in force before its day; the last signature ends it. */
+  agreeToEnd(caseId: string, words: string): Promise<void>;
   /** The devices of this person, and codes to compare. */
   devices(): Promise<readonly { readonly fingerprint: string; readonly here: boolean; readonly active: boolean }[]>;
   /** The agent's work: admit, rotate, seal due shares, witness; what was done in words. */

@@ -20,6 +20,7 @@ export type What =
   | "activate"
   | "consent"
   | "confirm_report"
+  | "answer_end"
   | "say_ready"
   | "say_go";
 
@@ -33,7 +34,7 @@ export interface Due {
 /** What is awaited at `now`, the most urgent first. Past instants are overdue, not void. */
 export function whoseTurn(before: DisclosureState, now: Instant): readonly Due[] {
   const state = elapsed(before, now);
-  const answers = [...invitationDues(state), ...answerDues(state)];
+  const answers = [...invitationDues(state), ...answerDues(state), ...endDues(state)];
   const all = [...ownerDues(state), ...answers, ...readinessDues(state, now)];
   const found = new Map(all.map((due) => [`${due.by} ${due.tenant} ${due.what}`, due]));
   return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, due]) => due);
@@ -88,6 +89,18 @@ function* answerDues(state: DisclosureState): Generator<Due> {
     const consents = party.consent === "signatory" || answering.has(party.tenant);
     if (t0 !== undefined && party.takesPart && !consents) {
       yield { tenant: party.tenant, what: "consent", by: t0 };
+    }
+  }
+}
+
+/** Whoever has not signed the early end that another team asks for; until T0 it is a question. */
+function* endDues({ t0, counted, endWishes }: DisclosureState): Generator<Due> {
+  if (t0 === undefined || endWishes.size === 0) {
+    return;
+  }
+  for (const tenant of counted) {
+    if (!endWishes.has(tenant)) {
+      yield { tenant, what: "answer_end", by: t0 };
     }
   }
 }

@@ -20,6 +20,7 @@ import {
   When,
   zonedText,
 } from "./parts/index.ts";
+import { EarlyEnd } from "./early.tsx";
 import { Overlap } from "./pictures/overlap.tsx";
 import { Timeline } from "./pictures/timeline.tsx";
 import { ProposeForm } from "./propose.tsx";
@@ -51,9 +52,12 @@ export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
     setOffer(at);
     setAsked((count) => count + 1); // asked again, the form begins again
   };
+  const early = <EarlyEnd key="early" vault={vault} view={view} refresh={refresh} />;
+  const urgent = isUrgent(embargo); // what waits for an answer stands first; the rest is for the bad day
   return (
     <div class="dates">
       <State embargo={embargo} />
+      {urgent ? early : null}
       <Overlap embargo={embargo} now={now} />
       {embargo.state === "exited" ? null : (
         <>
@@ -65,12 +69,17 @@ export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
           </section>
         </>
       )}
+      {urgent ? null : early}
       <section aria-labelledby="course">
         <h2 id="course">So far</h2>
         <Timeline view={view} now={now} />
       </section>
     </div>
   );
+}
+
+function isUrgent({ known, agreedEnd }: EmbargoView): boolean {
+  return known.some((each) => each.state === "reported") || (agreedEnd?.signed.length ?? 0) > 0;
 }
 
 /** What the case's own header leaves out: how far the date binds, and in whose zone it was agreed. */
@@ -81,7 +90,8 @@ function State({ embargo }: { embargo: EmbargoView }): VNode {
       <h2 id="embargo">{HEADINGS[state]}</h2>
       {ended === undefined ? null : (
         <p>
-          Ended <When at={ended.at} utc />: {ended.reason}. Ending publishes nothing by itself.
+          Ended <When at={ended.at} utc />: {ended.reason}. Ending publishes nothing by itself
+          {ended.early ? ", and what was armed for the day was erased: each team publishes its own." : "."}
         </p>
       )}
       {t0 === undefined || ended !== undefined ? null : (

@@ -15,6 +15,7 @@ import {
   Field,
   FailureNotice,
   useAct,
+  useLoad,
   utcText,
   When,
 } from "./parts/index.ts";
@@ -44,11 +45,13 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
     }
   }, [begin]);
   const { embargo, received, caseId, codeName } = view;
+  const away = useLoad(`away ${caseId}`, () => vault.daysOff(caseId));
   const bearing: Bearing = {
     now,
     received,
     current: embargo.t0,
     proposed: embargo.proposals.map(({ t0 }) => t0),
+    off: away.value ?? [],
   };
   const touched = wall.date !== "" && wall.time !== "";
   const found = instantOf(wall, zone);
@@ -76,12 +79,17 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
         propose();
       }}
     >
-      <Suggestions
-        view={view}
-        bearing={bearing}
-        chosen={at}
-        onChoose={(slot) => setGiven(wallOf(slot, zone))}
-      />
+      {away.value === undefined && away.failure === undefined ? (
+        <p class="loading">Looking up holidays…</p>
+      ) : (
+        <Suggestions
+          view={view}
+          bearing={bearing}
+          chosen={at}
+          blind={away.value === undefined}
+          onChoose={(slot) => setGiven(wallOf(slot, zone))}
+        />
+      )}
       <div class="row">
         <Field
           label="Date"
@@ -159,10 +167,12 @@ interface SuggestionsProps {
   readonly view: CaseView;
   readonly bearing: Bearing;
   readonly chosen: Instant | undefined;
+  /** The holidays could not be looked up. */
+  readonly blind: boolean;
   readonly onChoose: (at: Instant) => void;
 }
 
-function Suggestions({ view, bearing, chosen, onChoose }: SuggestionsProps): VNode | null {
+function Suggestions({ view, bearing, chosen, blind, onChoose }: SuggestionsProps): VNode | null {
   const slots = suggest(bearing, view.embargo.windows);
   if (slots.length === 0) {
     return null;
@@ -185,7 +195,11 @@ function Suggestions({ view, bearing, chosen, onChoose }: SuggestionsProps): VNo
           </li>
         ))}
       </ul>
-      <p class="hint">Holidays are not looked up: whoever must answer knows their own.</p>
+      <p class="hint">
+        {blind
+          ? "Holidays could not be looked up: whoever must answer knows their own."
+          : "Public holidays are those of the countries that the teams name in their profiles."}
+      </p>
     </fieldset>
   );
 }

@@ -3,11 +3,11 @@
  *
  * Tuesday to Thursday at 15:00 UTC is office hours in Europe and America, with a working day on either side.
  * The limits are the hub's own: 48 hours for whoever must answer an earlier date (DP-6), 90 days from the
- * report without a written reason and a year with one (VP-05-002). Holidays are not looked up; the people who
- * answer know theirs.
+ * report without a written reason and a year with one (VP-05-002). A day on which a team of the case is away
+ * is not suggested.
  */
 
-import type { Instant } from "../client/views.ts";
+import type { DayOff, Instant } from "../client/views.ts";
 import { instantAt } from "./zones.ts";
 
 const DAY = 86_400_000;
@@ -17,6 +17,14 @@ const DISTRIBUTORS = 14;
 const FIRST = 45;
 const SOFT_CAP = 90;
 const HARD_CAP = 365;
+/** How far a good day is looked for: who is away for longer has to be asked. */
+const SEARCHED = 60;
+const SHORT = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
 
 export interface Span {
   readonly slug: string;
@@ -35,14 +43,16 @@ export interface Advice {
 }
 
 /**
- * What bears on a date: when it is now, when the report came, the date in force, and what is proposed
- * already.
+ * What bears on a date: when it is now, when the report came, the date in force, what is proposed already,
+ * and who is away when.
  */
 export interface Bearing {
   readonly now: Instant;
   readonly received: Instant;
   readonly current?: Instant | undefined;
   readonly proposed?: readonly Instant[];
+  /** When teams of the case are away. */
+  readonly off?: readonly DayOff[];
 }
 
 /** A few good slots, earliest first, each with why; none where the 90 days leave no room. */
@@ -51,19 +61,21 @@ export function suggest(bearing: Bearing, windows: readonly Span[]): readonly Sl
   const received = Date.parse(bearing.received);
   const end = windows.length === 0 ? undefined : Math.min(...windows.map((each) => Date.parse(each.until)));
   const shortest = windows.find((each) => Date.parse(each.until) === end);
-  const wanted: readonly (readonly [number | undefined, string])[] = [
-    [onOrAfter(now + DISTRIBUTORS * DAY), "The first good day in two weeks: distributors get their notice."],
+  const off = bearing.off ?? [];
+  const wanted: readonly (readonly [Found | undefined, string])[] = [
+    [nearest(now + DISTRIBUTORS * DAY, 1, off), "The first good day in two weeks: distributors get their notice."],
     [
-      end === undefined ? undefined : onOrBefore(end),
+      end === undefined ? undefined : nearest(end, -1, off),
       `The last good day that ${shortest?.slug ?? ""} has accepted.`,
     ],
-    [onOrAfter(received + FIRST * DAY), "45 days after the report: the usual first proposal."],
-    [onOrBefore(received + SOFT_CAP * DAY), "The last good day within 90 days of the report."],
+    [nearest(received + FIRST * DAY, 1, off), "45 days after the report: the usual first proposal."],
+    [nearest(received + SOFT_CAP * DAY, -1, off), "The last good day within 90 days of the report."],
   ];
   const reasons = new Map<number, string[]>();
-  for (const [at, why] of wanted) {
-    if (at !== undefined && at >= now + NOTICE && at <= received + SOFT_CAP * DAY) {
-      reasons.set(at, [...(reasons.get(at) ?? []), why]);
+  for (const [found, why] of wanted) {
+    if (found !== undefined && found.at >= now + NOTICE && found.at <= received + SOFT_CAP * DAY) {
+      const told = [...(reasons.get(found.at) ?? []), why, ...found.passed];
+      reasons.set(found.at, [...new Set(told)]);
     }
   }
   return [...reasons]
@@ -106,7 +118,7 @@ function refusal(at: Instant, { now, received, current, proposed }: Bearing): st
   return undefined;
 }
 
-function* objections(at: Instant, { now, received, current }: Bearing): Generator<string> {
+function* objections(at: Instant, { now, received, current, off = [] }: Bearing): Generator<string> {
   const t0 = Date.parse(at);
   if (t0 > Date.parse(received) + SOFT_CAP * DAY) {
     yield "More than 90 days after the report: write the reason as a letter first, or the hub refuses it.";
@@ -114,6 +126,7 @@ function* objections(at: Instant, { now, received, current }: Bearing): Generato
   if (current === undefined && t0 < Date.parse(now) + NOTICE) {
     yield "Less than 48 hours from now: hardly anybody can answer in time.";
   }
+  yield* away(at, off);
   yield* weekday(new Date(t0));
 }
 
@@ -142,23 +155,39 @@ function isYearsEnd(day: Date): boolean {
   return (month === 11 && date >= 18) || (month === 0 && date <= 5);
 }
 
-function onOrAfter(millis: number): number {
-  return nearest(millis, 1);
-}
-
-function onOrBefore(millis: number): number {
-  return nearest(millis, -1);
-}
-
-/** The next Tuesday, Wednesday or Thursday at 15:00 UTC in a direction of time. */
-function nearest(millis: number, step: 1 | -1): number {
-  for (let day = Math.floor(millis / DAY) * DAY; ; day += step * DAY) {
-    const at = day + 15 * HOUR;
-    const onThisSide = step === 1 ? at >= millis : at <= millis;
-    if (onThisSide && [2, 3, 4].includes(new Date(day).getUTCDay()) && !isYearsEnd(new Date(day))) {
-      return at;
+/** Who is away on the day, and why. */
+function* away(at: Instant, off: readonly DayOff[]): Generator<string> {
+  for (const { day, why } of off) {
+    if (at.startsWith(day)) {
+      yield `On that day: ${why}.`;
     }
   }
+}
+
+/** A good day, and the days before it that would have been good if nobody were away. */
+interface Found {
+  readonly at: number;
+  readonly passed: readonly string[];
+}
+
+/** The next Tuesday, Wednesday or Thursday at 15:00 UTC in a direction of time on which nobody is away. */
+function nearest(millis: number, step: 1 | -1, off: readonly DayOff[]): Found | undefined {
+  const passed: string[] = [];
+  const first = Math.floor(millis / DAY) * DAY;
+  for (let day = first; Math.abs(day - first) <= SEARCHED * DAY; day += step * DAY) {
+    const at = day + 15 * HOUR;
+    const date = new Date(day);
+    const onThisSide = step === 1 ? at >= millis : at <= millis;
+    if (!onThisSide || ![2, 3, 4].includes(date.getUTCDay()) || isYearsEnd(date)) {
+      continue;
+    }
+    const why = off.find((each) => each.day === date.toISOString().slice(0, 10))?.why;
+    if (why === undefined) {
+      return { at, passed };
+    }
+    passed.push(`Not ${SHORT.format(date)}: ${why}.`);
+  }
+  return undefined;
 }
 
 /** What proposing an instant does, in words, before it is done (DP-5 to DP-7). */

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ready: "Ready?",
   invite: "Invitation",
   confirm: "Became known?",
+  end: "Early end?",
   review: "Review",
   agent: "Your client",
 };

@@ -143,6 +143,14 @@ export function caseView(caseId: string, answered: boolean): CaseView {
         { slug: "pip", state: "silent" },
         { slug: "uv", state: "ready" },
       ],
+      known: [
+        {
+          what: "public",
+          state: "unknown",
+          sentence: "Nobody has reported it.",
+          acts: [{ act: "report", ends: true, final: true, effect: "The embargo ends at once." }],
+        },
+      ],
     },
     parties: [
       {

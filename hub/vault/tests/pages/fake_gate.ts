@@ -111,6 +111,30 @@ export function fakeEmbargo(change: Partial<EmbargoView> = {}): EmbargoView {
       { slug: "uv", state: "ready" },
       { slug: "pypi", state: "hold" },
     ],
+    known: [
+      {
+        what: "public",
+        state: "reported",
+        sentence: "uv reported it on Mon 2 Nov, 12:00 UTC. Your team confirms or denies it by 16:00 UTC.",
+        acts: [
+          { act: "confirm", ends: true, final: true, effect: "The embargo ends at once, for every team." },
+          { act: "deny", ends: false, final: false, effect: "The report is struck. The embargo stands." },
+        ],
+      },
+      {
+        what: "attacks",
+        state: "unknown",
+        sentence: "Nobody has reported it.",
+        acts: [
+          { act: "report", ends: true, final: true, effect: "The embargo ends at once, for every team." },
+        ],
+      },
+    ],
+    agreedEnd: {
+      signed: ["uv"],
+      sentence: "uv asks to end the embargo now; not signed by pip and pypi yet.",
+      act: { act: "agree", ends: false, final: true, effect: "It ends nothing yet." },
+    },
     ...change,
   };
 }
@@ -180,9 +204,13 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
     },
     accept: (...call) => act("accept", ...call),
     decline: (...call) => act("decline", ...call),
+    daysOff: () => later([{ day: inDays(14).slice(0, 10), why: "holiday in DE (pip)" }]),
     propose: (...call) => act("propose", ...call),
     respond: (...call) => act("respond", ...call),
     ready: (...call) => act("ready", ...call),
+    becameKnown: (...call) => act("becameKnown", ...call),
+    notKnown: (...call) => act("notKnown", ...call),
+    agreeToEnd: (...call) => act("agreeToEnd", ...call),
     devices: () =>
       later([
         { fingerprint: FINGERPRINT, here: true, active: true },

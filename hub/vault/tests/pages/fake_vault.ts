@@ -181,6 +181,9 @@ class FakeVault implements views.Vault {
   async decline(caseId: string): Promise<void> {
     await act("decline", caseId);
   }
+  async daysOff(): Promise<readonly views.DayOff[]> {
+    return [{ day: instant(14 * DAY).slice(0, 10), why: "holiday in DE (pip)" }];
+  }
   async propose(caseId: string, t0: string): Promise<void> {
     await act("propose", caseId, t0);
   }
@@ -189,6 +192,15 @@ class FakeVault implements views.Vault {
   }
   async ready(caseId: string, state: string): Promise<void> {
     await act("ready", caseId, state);
+  }
+  async becameKnown(caseId: string, what: string): Promise<void> {
+    await act("becameKnown", caseId, what);
+  }
+  async notKnown(caseId: string, what: string): Promise<void> {
+    await act("notKnown", caseId, what);
+  }
+  async agreeToEnd(caseId: string): Promise<void> {
+    await act("agreeToEnd", caseId);
   }
   async devices(): ReturnType<views.Vault["devices"]> {
     return [{ fingerprint: this.me.fingerprint, here: true, active: true }];

@@ -83,6 +83,37 @@ test("everything that speaks against a day is said", () => {
   assert.match(said("2026-11-04T15:00:00Z"), /Less than 48 hours/);
 });
 
+test("a day on which a team is away is not suggested, and beside the next it is said why", () => {
+  const good = suggest(bearing, [])[0]?.at;
+  assert.equal(good, "2026-11-17T15:00:00Z");
+  const off = [
+    { day: "2026-11-17", why: "holiday in DE (pip)" },
+    { day: "2026-11-18", why: "uv publishes nothing" },
+  ];
+  const [slot] = suggest({ ...bearing, off }, []);
+  assert.equal(slot?.at, "2026-11-19T15:00:00Z");
+  assert.deepEqual(slot?.why, [
+    "The first good day in two weeks: distributors get their notice.",
+    "Not Tue 17 Nov: holiday in DE (pip).",
+    "Not Wed 18 Nov: uv publishes nothing.",
+  ]);
+  assert.deepEqual(advise("2026-11-17T15:00:00Z", { ...bearing, off }), [
+    { kind: "against", sentence: "On that day: holiday in DE (pip)." },
+  ]);
+  assert.deepEqual(advise("2026-11-19T15:00:00Z", { ...bearing, off })[0]?.kind, "for");
+});
+
+test("a holiday on a day that was none to begin with changes nothing", () => {
+  const off = [{ day: "2026-11-21", why: "holiday in DE (pip)" }];
+  assert.deepEqual(suggest({ ...bearing, off }, []), suggest(bearing, []));
+});
+
+test("where teams are away for months, nothing is suggested instead of searching for ever", () => {
+  const days = Array.from({ length: 366 }, (_, at) => new Date(Date.UTC(2026, 10, 1 + at)));
+  const off = days.map((each) => ({ day: each.toISOString().slice(0, 10), why: "uv publishes nothing" }));
+  assert.deepEqual(suggest({ ...bearing, off }, []), []);
+});
+
 test("a good day is called good", () => {
   assert.deepEqual(
     advise("2026-11-24T15:00:00Z", bearing).map((each) => each.kind),
