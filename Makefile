@@ -1,7 +1,10 @@
 # Everything a person or a machine runs here. `make` alone lists it.
 
-PYTHON := $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
-	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+# The first Python that will do; $(call python,MODULES) asks for modules besides.
+python = $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$each -c 'import sys$(1); sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+comma := ,
+PYTHON := $(call python,$(comma) ensurepip$(comma) venv)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -58,8 +61,9 @@ clean: ## remove the private environment and what tools left behind
 	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .hypothesis .import_linter_cache bench.json drill.json
 
 $(STAMP): requirements-dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, then run make again." >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing: \
+	@test -n "$(PYTHON)$(call python)" || { \
+	echo "Python 3.11 or newer is needed: install it, then run make again." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python's venv module is missing: \
 	install it (on Debian and Ubuntu: apt-get install python3-venv), then run make again." >&2; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing into $(VENV) ..."

@@ -14,7 +14,7 @@ import pytest
 import requests
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from hub.demo.mailbox import read_mails
+from hub.demo.mailbox import REPEATED, read_mails
 from hub.demo.script import AFTERWARDS, STEPS
 from hub.demo.steps_left import FRESH_TITLE
 from tests.support.facts import document
@@ -72,6 +72,7 @@ def test_one_mail_announces_and_no_mail_came_before_it_with_content(replayed):
     announced = [mail for mail in mails if mail["To"] == "announce@pip.example"]
     assert len(announced) == 1
     assert len({mail["Message-ID"] for mail in mails}) == len(mails)
+    assert not (replayed.data / "mails" / REPEATED).exists()
 
 
 def test_a_letter_of_uvs_opens_in_other_implementations_of_age(replayed):

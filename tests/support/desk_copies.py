@@ -120,6 +120,11 @@ class Copy:
             "asked case": self.publisher(self.facts.asked),
         }
 
+    def handed_again(self):
+        """How many mails reached the server a second time."""
+        ids = [id_ for id_, _ in self.mailbox.mails()]
+        return len(ids) - len(set(ids))
+
     def publisher(self, case):
         """The publisher of a case: ended or not, its files, whether its identity is that of its recipient."""
         with acting_as(self.database.sessions(), Scope(case_id=case)) as session:

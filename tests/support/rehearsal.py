@@ -25,7 +25,7 @@ import psycopg
 import requests
 
 from hub.demo import public
-from hub.demo.mailbox import read_mails
+from hub.demo.mailbox import REPEATED, read_mails
 from hub.demo.run import on_stage
 from hub.demo.script import STEPS
 from hub.demo.stage import WEB, WORKER
@@ -102,8 +102,14 @@ def outcome(play):
     }
 
 
+def handed_again(play):
+    """How many mails reached the server a second time; `outcome` knows mails by their Message-ID alone."""
+    repeated = play.stage.mailbox.directory / REPEATED
+    return len(repeated.read_text().splitlines()) if repeated.exists() else 0
+
+
 class Killer:
-    """Kills one process of the hub at a moment: after `delay` seconds, or so long after T0."""
+    """Kills one process of the hub once it is there: after `delay` seconds, or so long after T0."""
 
     def __init__(self, play, target, *, delay, at_t0=False):
         self.play, self.target, self.delay, self.at_t0 = play, target, delay, at_t0
@@ -114,6 +120,7 @@ class Killer:
     def __enter__(self):
         self._thread.start()
         return self
+        return self
 
     def __exit__(self, *_):
         self._done.set()
@@ -123,7 +130,9 @@ class Killer:
         while self.at_t0 and not self._is_t0():
             if self._done.wait(0.02):
                 return
-        if not self._done.wait(self.delay):
+        wait = self.delay
+        while not self.struck and not self._done.wait(wait):
+            wait = 0.02
             for process in victims(self.play, self.target):
                 with suppress(ProcessLookupError):
                     kill(process, signal.SIGKILL)

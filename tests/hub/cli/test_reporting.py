@@ -14,6 +14,7 @@ class TestReport:
     """Handing in."""
 
     def test_another_teams_genesis_is_not_taken_for_this_one(self, people):
+        """RE-5."""
         wrong = f"pip@{people.fact('uv')}"
         words = ("report", "-", "--to", wrong, "--url", people.url, "--subject", "x")
 

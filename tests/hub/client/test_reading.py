@@ -109,8 +109,9 @@ class TestLetters:
         def again(found):
             return {**found, "next": 0}
 
-        with pytest.raises(ClientError, match="again and again"):
+        with pytest.raises(ClientError, match="again and again") as told:
             list(letters(lied(letters=again), case))
+        assert told.value.rule == "EV-7"
 
     def test_what_was_logged_since_the_last_sync_is_there_at_the_next(self, people, case):
         desk, writer = people.desk("ben"), people.desk("ada")
