@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.facts import ABSENT
+
 
 @dataclass
 class Drill:
@@ -58,6 +60,16 @@ def pytest_sessionfinish(session):
     if path is not None:
         path.write_text(
             json.dumps([asdict(each) for each in session.config.stash[DRILLS].ran], indent=2) + "\n"
+        )
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say once how much was not held against the official files; on a bare machine that is right."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    missed = [each for each in skipped if ABSENT in str(each.longrepr)]
+    if missed:
+        terminalreporter.write_line(
+            f"{len(missed)} tests need official files in ../shared, which is not here."
         )
 
 

@@ -1,8 +1,6 @@
 """One verdict on every signature: RFC 8032's examples, 914 edge cases, and ED-2 written a second time."""
 
 import hashlib
-import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +8,7 @@ from hypothesis import strategies as st
 
 from crypto.ed25519 import verify
 from crypto.errors import BadSignatureError
-
-VECTORS = Path(__file__).parents[2] / "../shared/vectors/ed25519/ed25519vectors.json"
+from tests.support.facts import document
 
 # RFC 8032 7.1, TEST 1 to 3: public key, message, and the halves R and S of the signature.
 RFC_8032 = [
@@ -172,11 +169,9 @@ def test_the_examples_of_rfc_8032_verify(key, message, r, s):
 
 def test_the_914_edge_cases_get_the_verdict_of_the_rule():
     """The expected set is what `counts` accepts: ED-2 in plain arithmetic, not libsodium."""
-    if not VECTORS.exists():
-        pytest.skip("the shared Ed25519 vectors are not here")
     cases = [
         (bytes.fromhex(each["key"]), each["msg"].encode(), bytes.fromhex(each["sig"]))
-        for each in json.loads(VECTORS.read_text())
+        for each in document("vectors/ed25519/ed25519vectors.json")
     ]
 
     ours = [accepted(*case) for case in cases]

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+ABSENT = "this test needs an official file that is not here"
 SHARED = Path(__file__).parents[2] / ".." / "shared"
 
 
 def shared(path):
     """Return the file below the facts, or skip the test that needs it."""
     file = SHARED / path
-    if not file.exists():
-        pytest.skip(f"../shared/{path} is not here: this test needs the official file")
+    if not SHARED.exists():
+        pytest.skip(f"{ABSENT}: ../shared/{path}")
+    assert file.exists(), f"../shared is here, and {path} is not in it"
     return file
 
 

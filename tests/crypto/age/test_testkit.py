@@ -7,15 +7,15 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from crypto.age import Header, armor, dearmor, dearmor_chunks, inspect
 from crypto.errors import CryptoError, LimitError, MalformedError, WrongKeyError
 from crypto.unseal import Identity, ScryptIdentity, X25519Identity, open_chunks, open_file
+from tests.support.facts import SHARED, shared
 
-KIT = Path(__file__).parents[3] / "../shared/vectors/age-testkit"
+KIT = SHARED / "vectors" / "age-testkit"
 NAMES = sorted(path.name for path in KIT.iterdir()) if KIT.is_dir() else ["missing"]
 
 PAYLOAD_RULES = ("AGE-13", "AGE-14", "AGE-15")
@@ -71,7 +71,7 @@ def _identities(lines: list[tuple[str, str]]) -> Iterator[Identity]:
 
 def _read(name: str) -> Vector:
     if name == "missing":
-        pytest.skip("the age testkit is not beside this repository (shared/vectors/age-testkit)")
+        shared("vectors/age-testkit")
     head, _, file = (KIT / name).read_bytes().partition(b"\n\n")
     lines = [tuple(line.split(": ", 1)) for line in head.decode().splitlines()]
     fields = dict(lines)
@@ -152,6 +152,6 @@ def test_a_header_that_parses_is_written_back_as_it_was(name):
 def test_the_kit_is_whole():
     """143 files, of which our table names those of a type we do not have."""
     if NAMES == ["missing"]:
-        pytest.skip("the age testkit is not beside this repository (shared/vectors/age-testkit)")
+        shared("vectors/age-testkit")
     assert len(NAMES) == 143
     assert {name for name in NAMES if "hybrid" in name} == set(OTHER_TYPES)
