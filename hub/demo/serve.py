@@ -30,7 +30,7 @@ def ways_in(play: Play, report: Report) -> Iterator[str]:
     yield f"First minute: open  {doors['pip-lead']}"
     yield f"  You are {name_of('pip-lead')}. uv asks for another date: read why, and answer. A fresh report"
     yield "  waits to be taken on. Both are made up, and nothing you do leaves this machine. The hub's clock"
-    yield "  went on to the day of disclosure, which your browser will notice."
+    yield "  went on to the day of disclosure, and so does this vault's."
     yield ""
     yield "What everybody sees:"
     yield f"  {report.url}/                        the hub"

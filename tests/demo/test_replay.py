@@ -163,6 +163,7 @@ def test_the_first_minute_opens_a_door_once_on_the_vault_of_the_role(served, get
     browser = Browser(doors["uv Lead"], replayed.port)
     key = browser.post(doors["uv Lead"]).json()
     assert (key["name"], key["slug"]) == ("uv Lead", "uv")
+    assert abs(key["ahead"] - int((replayed.data / "clock").read_text())) <= 1
     assert b64decode(key["file"]) == (replayed.home("uv-lead") / "device.age").read_bytes()
     assert browser.post(doors["uv Lead"]).status_code == 404
 

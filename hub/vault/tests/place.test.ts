@@ -11,6 +11,7 @@ import { missing } from "../src/client/witness.ts";
 import { Desk } from "../src/client/desk.ts";
 import { Transport } from "../src/client/transport.ts";
 import { secretOf } from "../src/client/unlock.ts";
+import { plusSeconds } from "../src/crypto/instant.ts";
 import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
 
 const PLACED = { file: RECORDED.files.ada, passphrase: RECORDED.passphrase };
@@ -36,6 +37,29 @@ test("a role that is in place goes in, pinned and without a warning of it", asyn
   assert.equal(vault.me.fingerprint, RECORDED.fingerprint);
   const { warnings } = await vault.today();
   assert.ok(warnings.every((each) => each.rule !== "EN-1"));
+});
+
+test("a demo that went on takes the vault's clock with it, and no other way moves it", async () => {
+  await assert.rejects(place({ ...PLACED, ahead: 0.5 }), (error) => (error as Failure).kind === "bad-input");
+  const days = 20 * 86_400;
+  await place({ ...PLACED, ahead: days });
+  const hub = new ShownHub(RECORDED.worlds.founded);
+  hub.show(RECORDED.worlds.invited, plusSeconds(RECORDED.start, days));
+  const machine = { host: `vault.ada.${host}`, carry: hub.carry, clock: () => NOON };
+
+  const vault = await openGate(machine).open();
+  assert.equal(vault.now(), NOON + days * 1000);
+  assert.deepEqual((await vault.today()).warnings, []);
+  await vault.lock();
+  const file = Uint8Array.from(Buffer.from(PLACED.file, "base64"));
+  assert.equal((await openGate(machine).restore(file, PLACED.passphrase)).now(), NOON + days * 1000);
+
+  await openGate(machine).remove();
+  const restored = await openGate(machine).restore(file, PLACED.passphrase);
+  assert.equal(restored.now(), NOON);
+  assert.match((await restored.today()).warnings[0]?.sentence ?? "", /clock of this machine is off/i);
+  await restored.remove();
+  await place(PLACED);
 });
 
 test("a role put in place again keeps what it has, another clears it", async () => {

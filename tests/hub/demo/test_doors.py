@@ -86,13 +86,26 @@ def test_looking_at_the_page_uses_nothing_up_and_the_script_gets_the_key_once(cl
     assert 'src="/demo/door.js"' in page.text
     assert client.get("/demo/door.js", headers=HOST).mimetype == "text/javascript"
     first, second = (client.post(f"/demo/{secret}", headers=OWN) for _ in range(2))
-    assert first.get_json() == KEY
+    assert first.get_json() == KEY | {"ahead": 0}
     assert second.status_code == 404
     for answer in (page, first, second):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Security-Policy"] == VAULT_HEADERS["Content-Security-Policy"]
         assert "Set-Cookie" not in answer.headers
     assert list((settings.data / doors.DOORS).iterdir()) == [], "nothing of it is left behind"
+
+
+@pytest.mark.parametrize("moved", [864_000, -864_000])
+def test_a_vault_is_told_how_far_the_demos_clock_has_gone_on_by_now(settings, tmp_path, moved):
+    """The door may have been left before the replay moved on."""
+    settings.data.mkdir()
+    clock = tmp_path / "clock"
+    app = put_up(create_app(replace(settings, demo_clock_file=clock)), tmp_path / "dist")
+    doors.install(app, settings)
+    secret = doors.leave(settings.data, KEY)
+    clock.write_text(f"{moved}\n")
+
+    assert app.test_client().post(f"/demo/{secret}", headers=OWN).get_json()["ahead"] == moved
 
 
 def test_a_key_that_waits_is_its_owners_alone_and_its_file_does_not_name_the_secret(settings):

@@ -77,6 +77,8 @@ class Inside {
   readonly #channel = new BroadcastChannel(CHANNEL);
   #opened: Promise<Store> | undefined;
   #newcomer: Newcomer | undefined;
+  /** By how many ms the clock of whoever is in is ahead of the machine's: in a demo alone. */
+  #ahead = 0;
 
   constructor(setting: Setting) {
     this.#setting = setting;
@@ -117,9 +119,10 @@ class Inside {
     await examineFile(this.#outside(store), member);
     const secret = await secretIn(opened);
     const { fingerprint, keys } = secret;
-    const { name, slug } = before ?? { name: "", slug: "" }; // the directory's own words once it is open
+    const { name, slug, ahead = 0 } = before ?? { name: "", slug: "" }; // the directory's own words come later
+    const record = { member, fingerprint, keys, file, state: "active", name, slug, ahead } as const;
     try {
-      return await this.#enter({ member, fingerprint, keys, file, state: "active", name, slug }, secret);
+      return await this.#enter(record, secret);
     } catch (error) {
       await (before === undefined ? store.dropDevice() : store.keepDevice(before));
       throw error;
@@ -185,6 +188,7 @@ class Inside {
     const record = await this.#leave(store, fingerprint);
     if (record === undefined) return;
     this.#newcomer = undefined;
+    this.#ahead = 0;
     await store.clear("everything");
     this.#channel.postMessage("removed");
   }
@@ -209,6 +213,7 @@ class Inside {
 
   #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
     return this.#store().then(async (store) => {
+      this.#ahead = (record.ahead ?? 0) * 1000;
       const desk = await enter({ ...this.#outside(store), record, secret });
       const { fingerprint } = secret;
       const lock = (): Promise<void> => this.#lock(store, fingerprint);
@@ -224,7 +229,8 @@ class Inside {
   }
 
   #outside(store: Store): Outside {
-    return { store, transport: this.#transport, clock: this.#setting.clock ?? Date.now };
+    const clock = (): number => (this.#setting.clock ?? Date.now)() + this.#ahead;
+    return { store, transport: this.#transport, clock };
   }
 
   #store(): Promise<Store> {

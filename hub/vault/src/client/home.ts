@@ -46,6 +46,8 @@ export interface DeviceRecord {
   /** As the directory said when it was put in place; shown on the locked door. */
   readonly name: string;
   readonly slug: string;
+  /** By how many seconds a demo's day is ahead of this machine's clock; `place.ts` alone says so. */
+  readonly ahead?: number;
   readonly signKey?: CryptoKey;
   readonly sealKey?: CryptoKey;
 }

@@ -80,6 +80,7 @@ export class Transport {
   onExpired: (() => Promise<void>) | undefined;
   /**
    * By how many ms the hub's clock is ahead of this machine's: a hint for a warning, never for a decision.
+   * Both are clocks of machines: a demo moves what its hub and its vaults take for the day, and neither.
    */
   ahead = 0;
   readonly #base: string;

@@ -80,6 +80,10 @@ class Opened implements Vault {
     };
   }
 
+  now(): number {
+    return this.#desk.millis;
+  }
+
   sync(): Promise<void> {
     return failing(async () => void (await this.#desk.sync()));
   }

@@ -278,6 +278,8 @@ export type Step = (sentence: string, done: number, of: number) => void;
 /** A member's vault, open and signed in. Every act waits until the log has it; failures are `Failure`s. */
 export interface Vault {
   readonly me: Me;
+  /** Ms since 1970 by this vault's clock: what countdowns count by. */
+  now(): number;
   sync(): Promise<void>;
   today(): Promise<Today>;
   case(caseId: string): Promise<CaseView>;

@@ -83,7 +83,7 @@ function Genesis({ choice }: { readonly choice: Choice }): VNode {
       {verdict === "another" ? <Another slug={readBrought(brought)?.slug ?? team?.slug ?? ""} /> : null}
       {team === undefined ? null : (
         <>
-          <p>{verdict === "pinned" ? PINNED : unpinned(visible(team.name))}</p>
+          <p>{verdict === "pinned" ? PINNED : verdict === "another" ? SHOWN : unpinned(visible(team.name))}</p>
           <code>{grouped(team.genesis)}</code>
         </>
       )}
@@ -122,6 +122,7 @@ function Another({ slug }: { readonly slug: string }): VNode {
 }
 
 const HINT = "The 64 digits, or the team’s name, @ and the digits. You can go without.";
+const SHOWN = "What this hub shows under that name:";
 const PINNED =
   "Pinned: this is the genesis that you brought, so nobody in between, this hub included, has put another " +
   "key in its place.";

@@ -11,6 +11,7 @@ import {
   Notice,
   Page,
   useLoad,
+  useNow,
   Warnings,
   When,
 } from "./parts/index.ts";
@@ -89,7 +90,8 @@ function Day({ today, persistent }: { readonly today: Today; readonly persistent
 }
 
 function TaskLine({ task }: { readonly task: Task }): JSX.Element {
-  const urgent = task.by !== undefined && new Date(task.by).getTime() - Date.now() < 24 * 3_600_000;
+  const now = useNow(60_000);
+  const urgent = task.by !== undefined && new Date(task.by).getTime() - now < 24 * 3_600_000;
   return (
     <li class={urgent ? "task urgent" : "task"}>
       <p class="task-kind">{KINDS[task.what] ?? "Case"}</p>

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Draft, Held, Vault } from "../client/views.ts";
-import { announce, Button, FailureNotice, Progress, pulse, useAct, useNow } from "./parts/index.ts";
+import { announce, Button, FailureNotice, machine, Progress, pulse, useAct, useNow } from "./parts/index.ts";
 import { toCase } from "./route.ts";
 import { useUnloadWarning } from "./unload.ts";
 
@@ -40,7 +40,7 @@ export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | nul
 function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }): JSX.Element {
   const act = useAct();
   const line = useRef<HTMLParagraphElement>(null);
-  const now = useNow(1_000);
+  const now = useNow(1_000, machine); // as the minute is kept: by this machine
   const left = Math.max(0, Math.ceil((held.leavesAt - now) / 1_000));
   const name = held.draft.subject ? `“${held.draft.subject}”` : "Your letter";
   useEffect(

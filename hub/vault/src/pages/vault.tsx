@@ -9,12 +9,14 @@ import { CasePage } from "./case.tsx";
 import {
   Button,
   ButtonLink,
+  clock,
   Empty,
   FailureNotice,
   interrupted,
   LiveRegion,
   laterPage,
   lie,
+  machine,
   Page,
   pulse,
   useAct,
@@ -45,7 +47,7 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
   useEffect(() => (vault ? beginRounds(vault) : undefined), [vault]);
   const enter = (next: Vault): void => {
     interrupted.value = undefined;
-    setState({ at: "open", vault: next });
+    setState(opening(next));
     pulse.value += 1;
     if (parseRoute(location.hash).page === "join") {
       location.hash = "#/today";
@@ -53,6 +55,7 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
   };
   const leave = async (): Promise<void> => {
     await vault?.lock();
+    clock.value = machine;
     setState({ at: "closed" });
   };
   return (
@@ -76,11 +79,17 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
   );
 }
 
+/** From here on every page counts by the vault's clock. */
+function opening(vault: Vault): State {
+  clock.value = () => vault.now();
+  return { at: "open", vault };
+}
+
 /** Sign in with the keys that are here, or say why the door stays shut. */
 async function opened(gate: Gate): Promise<State> {
   try {
     const door = await gate.door();
-    return door.state === "ready" ? { at: "open", vault: await gate.open() } : { at: "closed" };
+    return door.state === "ready" ? opening(await gate.open()) : { at: "closed" };
   } catch (error) {
     return { at: "closed", failure: noticed(error) };
   }

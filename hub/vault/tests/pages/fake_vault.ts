@@ -214,6 +214,9 @@ class FakeVault implements views.Vault {
   async lock(): Promise<void> {
     calls.push("lock");
   }
+  now(): number {
+    return Date.now();
+  }
   async remove(): Promise<void> {
     calls.push("remove");
   }

@@ -10,4 +10,4 @@ export { Empty, Loaded, Page } from "./page.tsx";
 export { Progress, type ProgressState, sizeText } from "./progress.tsx";
 export { PLACE_NAMES, PLACE_WORDS, WhoReads } from "./readers.tsx";
 export { failureOf, interrupted, lie, noticed, pulse } from "./trouble.ts";
-export { Countdown, count, distance, useNow, utcText, viewerZone, When, zonedText } from "./when.tsx";
+export { Countdown, clock, count, distance, machine, useNow, utcText, viewerZone, When, zonedText } from "./when.tsx";

@@ -1,4 +1,5 @@
 /** Instants: in the viewer's zone, with UTC beside or behind them, and how far away they are. */
+import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Instant } from "../../client/views.ts";
@@ -73,13 +74,19 @@ export function When(props: {
   );
 }
 
-/** The present, renewed every `every` ms. */
-export function useNow(every: number): number {
-  const [now, setNow] = useState(() => Date.now());
+/** What this machine takes for the present, in ms since 1970. */
+export const machine = (): number => Date.now();
+
+/** The clock of the open vault; the machine's while none is open. */
+export const clock = signal<() => number>(machine);
+
+/** The present by the vault's clock, or `by` another, renewed every `every` ms. */
+export function useNow(every: number, by: () => number = clock.value): number {
+  const [now, setNow] = useState(by);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), every);
+    const timer = setInterval(() => setNow(by()), every);
     return () => clearInterval(timer);
-  }, [every]);
+  }, [every, by]);
   return now;
 }
 
