@@ -23,10 +23,11 @@ from tenants.kernel.pages import page
 from tenants.kernel.scope import also_as_system, scope_of
 from tenants.sharing.errors import EnvelopeIdError, EnvelopeKnownError, NotOnDutyError
 from tenants.sharing.models import INTAKE, IntakeEnvelope
+from tenants.sharing.unnamed import ATTACHMENT, look_later
 
 DROP_LIMIT = REPORTER_ATTACHMENT_LIMIT
 SIZE_RULE = "EV-2"
-DROP, ATTACHMENT = "drop", "attachment"
+DROP = "drop"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def receive(
         "ciphertext": file,
     }
     _keep(session, row)
+    if body.kind == ATTACHMENT:
+        look_later(session, tenant, body.envelope, now)
     return receipt
 
 
@@ -116,6 +119,7 @@ def arrived(session: Session, *, view: View, person: str, after: str) -> Sequenc
         IntakeEnvelope.received_at,
         IntakeEnvelope.taken_case,
     )
+    wanted = wanted.where(IntakeEnvelope.ciphertext.is_not(None) | IntakeEnvelope.taken_case.is_not(None))
     return [Received(*row) for row in session.execute(page(wanted, IntakeEnvelope.id, after=after))]
 
 

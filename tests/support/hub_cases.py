@@ -341,8 +341,8 @@ def multiply(database, case: HubCase, reader: Actor, count: int, tables=None) ->
             column, where = copies[table]
             _copy(connection, table, column, where, {"key": key, "count": count})
         connection.execute(
-            "INSERT INTO intake_envelope (tenant_id, id, kind, sha256, size, received_at)"
-            " SELECT %s, md5('intake' || %s || n), 'drop', repeat('a', 64), 1, now()"
+            "INSERT INTO intake_envelope (tenant_id, id, kind, sha256, size, received_at, ciphertext)"
+            " SELECT %s, md5('intake' || %s || n), 'drop', repeat('a', 64), 1, now(), 'x'"
             " FROM generate_series(1, %s) n",
             [case.owner.genesis, count, count],
         )
