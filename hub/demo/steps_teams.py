@@ -21,7 +21,8 @@ def _open(play: Play, team: Team) -> None:
     """The operator opens a slug and hands out the founding code; the profile is public from here on."""
     profile: dict[str, Any] = dict(team.profile)
     if team is PIP:
-        profile["policy"] = f"Reports are answered within a week. ({play.memory.canaries.control('profile')})"
+        profile["policy"] = "Reports are answered within a week."
+        profile["mark_of_this_replay"] = play.memory.canaries.control("profile")
     words = ["--kind", team.kind, "--name", team.name, "--profile", "-", "--json"]
     if team.announce_to:
         words += ["--announce-to", team.announce_to]

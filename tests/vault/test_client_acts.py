@@ -222,7 +222,7 @@ class TestDecisions:
             udo.notKnown(joined, "public", "It was another patch.")
             assert udo.case(joined)["embargo"]["state"] == "revise"
             said = words(udo, joined)
-            assert said.count("Uv says that the flaw is public.") == 2
+            assert said.count("Says that the flaw is public.") == 2
 
         letters = [each["subject"] for each in read(people, "ben", joined) if each["purpose"] == "reason"]
         assert letters == ["the flaw is public", "Not so: the flaw is public"]

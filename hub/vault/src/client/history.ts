@@ -97,7 +97,7 @@ function saidBy(desk: Desk, circle: Circle, body: Body, proposals: ReadonlyMap<s
         ? `signed for ${slug(body.tenant)} to end the embargo until ${date(body.proposal)} now`
         : `ended the embargo until ${date(body.proposal)}: ${REASONS[body.reason] ?? body.reason}`;
     case "status":
-      return moved(slug(body.tenant), body);
+      return moved(body);
     case "readiness":
       return READY[body.state] ?? body.state;
     case "epoch": {
@@ -152,8 +152,8 @@ const MOVES: Readonly<Record<string, string>> = {
   "pxa a": "takes back that the flaw is used in attacks",
 };
 
-function moved(slug: string, { machine, move }: Status): string {
-  return `${slug} ${MOVES[`${machine} ${move}`] ?? "reports a move"}`;
+function moved({ machine, move }: Status): string {
+  return MOVES[`${machine} ${move}`] ?? "reports a move";
 }
 
 function numbered(body: Body): string {

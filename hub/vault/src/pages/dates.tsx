@@ -52,13 +52,14 @@ export function DatesPage({ vault, view, refresh }: DatesProps): VNode {
     setOffer(at);
     setAsked((count) => count + 1); // asked again, the form begins again
   };
-  const early = <EarlyEnd key="early" vault={vault} view={view} refresh={refresh} />;
+  const disclosed = embargo.ended?.early === false && !isUrgent(embargo); // then it is public by everybody's will
+  const early = disclosed ? null : <EarlyEnd key="early" vault={vault} view={view} refresh={refresh} />;
   const urgent = isUrgent(embargo); // what waits for an answer stands first; the rest is for the bad day
   return (
     <div class="dates">
       <State embargo={embargo} />
       {urgent ? early : null}
-      <Overlap embargo={embargo} now={now} />
+      {embargo.state === "exited" ? null : <Overlap embargo={embargo} now={now} />}
       {embargo.state === "exited" ? null : (
         <>
           <Proposals vault={vault} view={view} refresh={refresh} onCounter={counter} />

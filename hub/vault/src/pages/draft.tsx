@@ -54,7 +54,7 @@ function DraftOf({ letter }: { readonly letter: LetterView }): JSX.Element {
   return (
     <article class="preview">
       <p class="quiet">
-        Draft by {letter.mine ? "you" : visible(letter.author)}, <When at={letter.at} short />; not public.
+        Draft by {letter.mine ? "you" : visible(letter.author)}, <When at={letter.at} short />; sealed to this case.
       </p>
       {advisory ? (
         <Preview advisory={advisory} />

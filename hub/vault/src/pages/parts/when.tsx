@@ -69,7 +69,12 @@ export function When(props: {
   return (
     <time dateTime={at} title={utcText(at)}>
       {short ? text.replace(/ \d{4},/, ",") : text}
-      {utc && !same ? <span class="quiet"> ({utcText(at)})</span> : null}
+      {utc && !same ? (
+        <>
+          {" "}
+          <span class="quiet">({utcText(at)})</span>
+        </>
+      ) : null}
     </time>
   );
 }

@@ -11,7 +11,7 @@ import { instantAt } from "../zones.ts";
 import { Days, type Drawn, Picture, type Rule, Rules, shortDay, topOf } from "./frame.tsx";
 import { lanes, place, scaleOver } from "./scale.ts";
 
-const GUTTER = 62;
+const GUTTER = 74; // the longest name of a row, in bold
 const EDGE = 8;
 const DOT = 5;
 const CAP = 90 * 86_400_000;
