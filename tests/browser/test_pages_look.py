@@ -73,6 +73,51 @@ def test_a_letter_that_was_taken_back_is_whole_again(gallery, page):
     expect(page.get_by_text("poc.py")).to_be_visible()
 
 
+def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery, page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(gallery + "#/case/c1/write/joint")
+    letter = page.get_by_label("Letter", exact=True)
+    letter.fill("The first letter.")
+    page.get_by_role("button", name="Seal and send").click()
+    page.get_by_role("link", name="Write to").first.click()
+    letter.fill("The second, half typed")
+
+    page.get_by_role("button", name="Take back").click()
+
+    expect(letter).to_have_value("The first letter.")
+    expect(letter).to_be_focused()
+    assert violations(page) == []
+    page.get_by_role("link", name="Close").click()
+    page.get_by_role("link", name="Write to").first.click()
+    page.reload()
+    expect(letter).to_have_value("The first letter.")
+    page.get_by_role("button", name="Go on with “The second, half typed”").click()
+    expect(letter).to_have_value("The second, half typed")
+    page.reload()
+    expect(letter).to_have_value("The second, half typed")
+    page.get_by_role("button", name="Throw away “The first letter.”").click()
+    expect(page.get_by_text("Another draft is kept here")).to_have_count(0)
+
+
+def test_what_two_tabs_type_in_one_place_is_all_there_again(gallery, page):
+    tabs = {"A long text.": page, "b": page.context.new_page()}
+    for each in tabs.values():
+        each.on("dialog", lambda dialog: dialog.accept())
+        each.goto(gallery + "#/case/c1/write/joint")
+        each.get_by_label("Letter", exact=True).wait_for()
+    for text, each in tabs.items():
+        each.get_by_label("Letter", exact=True).fill(text)
+        each.get_by_text("Your draft is kept in this browser").wait_for()
+
+    page.reload()
+
+    letter = page.get_by_label("Letter", exact=True)
+    expect(letter).to_have_value("b")
+    page.get_by_role("button", name="Go on with “A long text.”").click()
+    expect(letter).to_have_value("A long text.")
+    expect(page.get_by_text("“b”")).to_be_visible()
+
+
 def test_what_was_typed_outlives_the_session(gallery, page):
     page.goto(gallery + "?fail=expired#/case/c1/write/joint")
     page.get_by_label("Letter", exact=True).fill("a long answer")

@@ -2,14 +2,15 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Drafts } from "../src/client/drafts.ts";
 import { HELD_MS, Outbox } from "../src/client/outbox.ts";
 import type { Clock, OutboxTools } from "../src/client/outbox.ts";
+import { unpack } from "../src/client/packed.ts";
 import type { KeptLetter } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Draft, Held } from "../src/client/views.ts";
 
 const CASE = "c".repeat(32);
+const FORM = `#/case/${CASE}/write/joint`;
 const DRAFT: Draft = { place: "joint", purpose: "comment", body: "Hello" };
 
 /** A clock that stands until it is turned. */
@@ -50,9 +51,11 @@ class Kept {
   held = async () => [...this.letters.values()];
   keepHeld = async (letter: KeptLetter) => void this.letters.set(letter.id, letter);
   dropHeld = async (id: string) => void this.letters.delete(id);
-  draft = async (key: string) => this.drafts.get(key);
-  keepDraft = async (key: string, sealed: Uint8Array) => void this.drafts.set(key, sealed);
-  dropDraft = async (key: string) => void this.drafts.delete(key);
+  giveBack = async (id: string, key: string) => {
+    const letter = this.letters.get(id);
+    if (letter) this.drafts.set(key, letter.sealed);
+    return this.letters.delete(id);
+  };
 
   alone = <T>(act: () => Promise<T>): Promise<T> => {
     const mine = this.#turn.catch(() => undefined).then(act);
@@ -82,20 +85,47 @@ function offline(): Failure {
   return new Failure("offline", "the hub does not answer");
 }
 
+async function draftUnder(key: string): Promise<Draft> {
+  assert.ok(key.startsWith(`${FORM} `));
+  return unpack(await kept.own.open(kept.drafts.get(key) ?? new Uint8Array())) as Draft;
+}
+
 test("a letter that was taken back never leaves", async () => {
   const outbox = tab();
   const { id } = await outbox.hold(CASE, DRAFT);
   await clock.turn(HELD_MS - 1);
-  assert.deepEqual(await outbox.takeBack(id), DRAFT);
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
   await clock.turn(HELD_MS);
   assert.deepEqual([sent, outbox.held(), kept.letters.size], [[], [], 0]);
+});
+
+test("a letter that was taken back stands beside the drafts of its form, files and all", async () => {
+  const outbox = tab();
+  kept.drafts.set(`${FORM} 1`, new Uint8Array());
+  const { id } = await outbox.hold(CASE, { ...DRAFT, files: [new File(["diff"], "fix.patch")] });
+  const key = await outbox.takeBack(id, FORM);
+  const [file] = (await draftUnder(key)).files ?? [];
+  assert.deepEqual([file?.name, await file?.text()], ["fix.patch", "diff"]);
+  assert.deepEqual([...kept.drafts.keys()], [`${FORM} 1`, key]);
+});
+
+test("a letter that finds no room among the drafts is held still, and leaves in its time", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  kept.giveBack = async () => {
+    throw new Failure("storage", "this browser has no room left");
+  };
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "storage" });
+  assert.deepEqual(outbox.held().length, 1);
+  await clock.turn(HELD_MS);
+  assert.equal(sent.length, 1);
 });
 
 test("what has left cannot be taken back", async () => {
   const outbox = tab();
   const { id } = await outbox.hold(CASE, DRAFT);
   await clock.turn(HELD_MS);
-  await assert.rejects(outbox.takeBack(id), { kind: "refused", message: /has left/ });
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "refused", message: /has left/ });
 });
 
 test("a letter leaves after a minute and not before", async () => {
@@ -152,7 +182,7 @@ test("of two tabs one sends, and neither takes back what the other sent", async 
   const { id } = await one.hold(CASE, DRAFT);
   await two.load();
   await one.sendNow(id);
-  await assert.rejects(two.takeBack(id), { message: /left from another tab/ });
+  await assert.rejects(two.takeBack(id, FORM), { message: /left from another tab/ });
   await clock.turn(HELD_MS);
   assert.equal(sent.length, 1);
 });
@@ -187,7 +217,7 @@ test("what the hub refuses stays with its sentence, and is not tried again unask
   failing = undefined;
   await clock.turn(10 * HELD_MS);
   assert.equal(sent.length, 0);
-  assert.deepEqual(await outbox.takeBack(id), DRAFT);
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
 });
 
 test("a letter that is on its way is not taken back meanwhile", async () => {
@@ -196,7 +226,7 @@ test("a letter that is on its way is not taken back meanwhile", async () => {
   const outbox = new Outbox({ store: kept, own: kept.own, clock, send: () => slow, alone: kept.alone });
   const { id } = await outbox.hold(CASE, DRAFT);
   const leaving = outbox.sendNow(id);
-  await assert.rejects(outbox.takeBack(id), { message: /has left/ });
+  await assert.rejects(outbox.takeBack(id, FORM), { message: /has left/ });
   finish();
   await leaving;
   assert.deepEqual(outbox.held(), []);
@@ -207,27 +237,6 @@ test("what another device sealed stays where it is", async () => {
   const outbox = tab();
   await outbox.load();
   assert.deepEqual([outbox.held(), kept.letters.size], [[], 1]);
-});
-
-test("the last draft that was typed is the one that is kept", async () => {
-  const slowFirst = {
-    ...kept.own,
-    seal: async (plaintext: Uint8Array) => {
-      await new Promise((resolve) => setTimeout(resolve, plaintext.length > 30 ? 20 : 0));
-      return kept.own.seal(plaintext);
-    },
-  };
-  const drafts = new Drafts(kept, slowFirst);
-  void drafts.save("a", { body: "the first, which takes longer to seal" });
-  await drafts.save("a", { body: "last" });
-  assert.deepEqual(await drafts.load("a"), { body: "last" });
-  await drafts.drop("a");
-  assert.equal(await drafts.load("a"), undefined);
-});
-
-test("a draft of another device is none", async () => {
-  await kept.keepDraft("a", new Uint8Array([1, 2]));
-  assert.equal(await new Drafts(kept, kept.own).load("a"), undefined);
 });
 
 test("a letter that is stopped on its way says so, stays, and leaves at the next try", async () => {

@@ -7,6 +7,7 @@
  */
 
 import { newId } from "./desk.ts";
+import { draftKey } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
 import type { OwnSeal } from "./own.ts";
 import { pack, unpack } from "./packed.ts";
@@ -37,7 +38,7 @@ export const MACHINE_CLOCK: Clock = {
 };
 
 export interface OutboxTools {
-  readonly store: Pick<Store, "held" | "keepHeld" | "dropHeld">;
+  readonly store: Pick<Store, "held" | "keepHeld" | "dropHeld" | "giveBack">;
   readonly own: OwnSeal;
   readonly clock: Clock;
   /** Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. */
@@ -96,24 +97,31 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Give the letter back to its writer; Failure "refused" once it is on its way. */
-  async takeBack(id: string): Promise<Draft> {
+  /**
+   * Make the letter a draft of `form` again, files and all, in one step: at no moment is it nowhere. The key
+   * of the draft; Failure "refused" once the letter is on its way.
+   */
+  async takeBack(id: string, form: string): Promise<string> {
     const found = this.#waiting.get(id);
     if (found === undefined || found.leaving) {
       throw new Failure("refused", "The letter has left: it can no longer be taken back.");
     }
-    found.leaving = true; // nobody sends it while it is forgotten here
+    found.leaving = true; // nobody sends it while it is given back
     found.cancel();
-    const there = await this.#tools.alone(async () => {
-      const kept = await this.#isKept(id);
-      await this.#tools.store.dropHeld(id);
-      return kept;
-    });
+    const key = draftKey(form, this.#tools.clock.now());
+    let there: boolean;
+    try {
+      there = await this.#tools.alone(() => this.#tools.store.giveBack(id, key));
+    } catch (error) {
+      found.leaving = false;
+      this.#later(found, Math.max(0, found.held.leavesAt - this.#tools.clock.now()));
+      throw error;
+    }
     this.#forget(id);
     if (!there) {
       throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
     }
-    return found.held.draft;
+    return key;
   }
 
   /** Let it leave now; the Failure that stopped it, with the letter still held. */

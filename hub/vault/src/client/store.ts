@@ -156,9 +156,23 @@ export class Store {
     await kept(() => this.#db.delete("device", DEVICE));
   }
 
-  /** Seal away: the draft under `key`, an age file to this device. */
-  async keepDraft(key: string, sealed: Uint8Array): Promise<void> {
-    await kept(() => this.#db.put("draft", sealed, key));
+  /** Keep the draft under `key`, an age file to this device, in the place of another one. */
+  async keepDraft(key: string, sealed: Uint8Array, insteadOf?: string): Promise<void> {
+    await kept(async () => {
+      const { store, done } = this.#db.transaction("draft", "readwrite");
+      const added = store.put(sealed, key); // first: what finds no room takes nothing away
+      const gone = insteadOf === undefined ? [] : [store.delete(insteadOf)];
+      await Promise.all([added, ...gone, done]);
+    });
+  }
+
+  /** The sealed drafts of a form by their keys, in the order of these. */
+  drafts(form: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    const range = IDBKeyRange.bound(`${form} `, `${form} \uffff`);
+    return this.#read("draft", async (store) => {
+      const [keys, rows] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
+      return new Map(keys.map((key, place) => [key, rows[place] as Uint8Array]));
+    });
   }
 
   /** The sealed draft under `key`. */
@@ -185,6 +199,20 @@ export class Store {
   /** Forget a held letter: it left, or was taken back. */
   async dropHeld(id: string): Promise<void> {
     await kept(() => this.#db.delete("held", id));
+  }
+
+  /** Make a held letter the draft under `key`, as it is; false if it is held no longer. */
+  giveBack(id: string, key: string): Promise<boolean> {
+    return kept(async () => {
+      const work = this.#db.transaction(["held", "draft"], "readwrite", { durability: "strict" });
+      const letter = await work.objectStore("held").get(id);
+      const moved = letter && [
+        work.objectStore("draft").put(letter.sealed, key),
+        work.objectStore("held").delete(id),
+      ];
+      await Promise.all([...(moved ?? []), work.done]);
+      return letter !== undefined;
+    });
   }
 
   /** Remember that these envelopes of a case were read here. */

@@ -21,7 +21,7 @@ import { Titles } from "./titles.ts";
 import { todayOf } from "./today.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
-import type { Draft, Held, LetterView, Me, Step, Today, Vault } from "./views.ts";
+import type { Draft, Held, LetterView, Me, Sheet, Step, Today, Vault } from "./views.ts";
 import { send } from "./writing.ts";
 import type { HowSent } from "./writing.ts";
 
@@ -134,8 +134,8 @@ class Opened implements Vault {
     return this.#outbox.onHeld(listener);
   }
 
-  takeBack(id: string): Promise<Draft> {
-    return failing(() => this.#outbox.takeBack(id));
+  takeBack(id: string, form: string): Promise<string> {
+    return failing(() => this.#outbox.takeBack(id, form));
   }
 
   sendNow(id: string): Promise<void> {
@@ -146,16 +146,14 @@ class Opened implements Vault {
     this.#outbox.stop(id);
   }
 
-  saveDraft(key: string, draft: object): Promise<void> {
-    return failing(() => this.#drafts.save(key, draft));
-  }
-
-  loadDraft(key: string): Promise<object | undefined> {
-    return failing(() => this.#drafts.load(key));
-  }
-
-  dropDraft(key: string): Promise<void> {
-    return failing(() => this.#drafts.drop(key));
+  sheet(form: string): Sheet {
+    const { kept, takeUp, save, drop } = this.#drafts.sheet(form);
+    return {
+      kept: () => failing(kept),
+      takeUp,
+      save: (draft) => failing(() => save(draft)),
+      drop: (key) => failing(() => drop(key)),
+    };
   }
 
   answerImpact(caseId: string, affected: Parameters<Vault["answerImpact"]>[1], words: string): Promise<void> {

@@ -2,13 +2,13 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Draft, Held, Vault } from "../client/views.ts";
+import type { Held, Vault } from "../client/views.ts";
 import { announce, Button, FailureNotice, Progress, pulse, useAct, useNow } from "./parts/index.ts";
 import { toCase } from "./route.ts";
 import { useUnloadWarning } from "./unload.ts";
 
-/** Letters taken back, by the route of their composer; it picks its own up, with the files. */
-export const takenBack = signal<ReadonlyMap<string, Draft>>(new Map());
+/** The letter that was taken back last: the form that it is a draft of again, and that draft's key. */
+export const takenBack = signal<{ readonly form: string; readonly key: string } | undefined>(undefined);
 
 /** The letters on their way out, at the foot of every page. */
 export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | null {
@@ -49,10 +49,9 @@ function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }
   );
   const back = (): void =>
     act.run(async () => {
-      const draft = await vault.takeBack(held.id);
-      const route = toCase(held.caseId, "write", draft.place, draft.replyTo);
-      takenBack.value = new Map(takenBack.value).set(route, draft);
-      location.hash = route;
+      const form = toCase(held.caseId, "write", held.draft.place, held.draft.replyTo);
+      takenBack.value = { form, key: await vault.takeBack(held.id, form) };
+      location.hash = form;
     });
   const sendNow = (): void =>
     act.run(async () => {
