@@ -68,17 +68,25 @@ let clock: Turned;
 let kept: Kept;
 let sent: Held[];
 let failing: Failure | undefined;
+let asking: Failure | undefined;
+let losesReply: boolean;
 
 beforeEach(() => {
-  [clock, kept, sent, failing] = [new Turned(), new Kept(), [], undefined];
+  [clock, kept, sent] = [new Turned(), new Kept(), []];
+  [failing, asking, losesReply] = [undefined, undefined, false];
 });
 
-function tab(): Outbox {
+function tab(changed: Partial<OutboxTools> = {}): Outbox {
   const send = async (held: Held): Promise<void> => {
     if (failing) throw failing;
-    sent.push(held);
+    if (sent.every((each) => each.id !== held.id)) sent.push(held);
+    if (losesReply) throw offline();
   };
-  return new Outbox({ store: kept, own: kept.own, clock, send, alone: kept.alone });
+  const isSent = async ({ id }: Held): Promise<boolean> => {
+    if (asking) throw asking;
+    return sent.some((each) => each.id === id);
+  };
+  return new Outbox({ store: kept, own: kept.own, clock, send, isSent, alone: kept.alone, ...changed });
 }
 
 function offline(): Failure {
@@ -223,7 +231,7 @@ test("what the hub refuses stays with its sentence, and is not tried again unask
 test("a letter that is on its way is not taken back meanwhile", async () => {
   let finish = (): void => undefined;
   const slow = new Promise<void>((resolve) => (finish = resolve));
-  const outbox = new Outbox({ store: kept, own: kept.own, clock, send: () => slow, alone: kept.alone });
+  const outbox = tab({ send: () => slow });
   const { id } = await outbox.hold(CASE, DRAFT);
   const leaving = outbox.sendNow(id);
   await assert.rejects(outbox.takeBack(id, FORM), { message: /has left/ });
@@ -248,7 +256,7 @@ test("a letter that is stopped on its way says so, stays, and leaves at the next
     stop.throwIfAborted();
     sent.push(held);
   };
-  const outbox = new Outbox({ store: kept, own: kept.own, clock, send, alone: kept.alone });
+  const outbox = tab({ send });
   const { id } = await outbox.hold(CASE, DRAFT);
   outbox.onHeld(() => seen.push(outbox.held()[0]?.leaving?.done));
   await assert.rejects(outbox.sendNow(id), { kind: "cancelled" });
@@ -258,3 +266,53 @@ test("a letter that is stopped on its way says so, stays, and leaves at the next
   await outbox.sendNow(id);
   assert.deepEqual([seen, sent.length, kept.letters.size], [[0.5, undefined, 0.5, undefined], 1, 0]);
 });
+
+test("a letter that the hub has, though its reply was lost, is not given back", async () => {
+  const [outbox, { id }] = await lost();
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "refused", message: /has left/ });
+  assert.deepEqual([outbox.held(), kept.letters.size, kept.drafts.size], [[], 0, 0]);
+});
+
+test("the next tab knows of a letter whose reply was lost, too", async () => {
+  const [first, { id }] = await lost();
+  first.close();
+  const next = tab();
+  await next.load();
+  await assert.rejects(next.takeBack(id, FORM), { kind: "refused", message: /has left/ });
+  assert.equal(kept.drafts.size, 0);
+});
+
+test("without a network nobody says yes or no to a letter that may have left", async () => {
+  const [outbox, { id }] = await lost();
+  asking = offline();
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "offline", message: /may have left/ });
+  assert.deepEqual([outbox.held().length, kept.letters.size, kept.drafts.size], [1, 1, 0]);
+  [asking, losesReply] = [undefined, false];
+  await clock.turn(10_000);
+  assert.deepEqual([sent.length, outbox.held()], [1, []]);
+});
+
+test("a letter that never reached the hub is given back after all", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  failing = offline();
+  await clock.turn(HELD_MS);
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
+});
+
+test("who takes a letter back that never began to leave need not ask the hub", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  asking = offline();
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
+});
+
+/** A tab with a letter that the hub took, and whose reply was lost. */
+async function lost(): Promise<readonly [Outbox, Held]> {
+  const outbox = tab();
+  const held = await outbox.hold(CASE, DRAFT);
+  losesReply = true;
+  await clock.turn(HELD_MS);
+  assert.equal(sent.length, 1);
+  return [outbox, held];
+}

@@ -19,6 +19,8 @@ import { sentence } from "./words.ts";
 export const HELD_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
+const HAS_LEFT = "The letter has left: it can no longer be taken back.";
+const MAY_HAVE_LEFT = "The letter may have left: that shows when the hub answers. Until then it waits here.";
 const OFFLINE = "You are offline. The letter waits here, sealed, and leaves when the hub answers again.";
 
 /** Time, to be held still by a test. */
@@ -43,6 +45,8 @@ export interface OutboxTools {
   readonly clock: Clock;
   /** Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. */
   readonly send: (held: Held, how: { readonly step: Step; readonly stop: AbortSignal }) => Promise<void>;
+  /** Ask the hub whether the log has the letter's envelope; Failure "offline" if it does not answer. */
+  readonly isSent: (held: Held) => Promise<boolean>;
   /** Run with no other tab of this vault sending. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
 }
@@ -51,6 +55,7 @@ interface Waiting {
   held: Held;
   cancel: () => void;
   leaving: boolean;
+  begun: boolean;
   halt: AbortController;
   retryMs: number;
 }
@@ -99,29 +104,22 @@ export class Outbox {
 
   /**
    * Make the letter a draft of `form` again, files and all, in one step: at no moment is it nowhere. The key
-   * of the draft; Failure "refused" once the letter is on its way.
+   * of the draft; Failure "refused" once the letter has left, "offline" if it may have.
    */
   async takeBack(id: string, form: string): Promise<string> {
     const found = this.#waiting.get(id);
-    if (found === undefined || found.leaving) {
-      throw new Failure("refused", "The letter has left: it can no longer be taken back.");
-    }
+    if (found === undefined || found.leaving) throw new Failure("refused", HAS_LEFT);
     found.leaving = true; // nobody sends it while it is given back
     found.cancel();
-    const key = draftKey(form, this.#tools.clock.now());
-    let there: boolean;
     try {
-      there = await this.#tools.alone(() => this.#tools.store.giveBack(id, key));
+      const key = await this.#tools.alone(() => this.#giveBack(found, form));
+      this.#forget(id);
+      return key;
     } catch (error) {
-      found.leaving = false;
-      this.#later(found, Math.max(0, found.held.leavesAt - this.#tools.clock.now()));
+      if (await this.#isKept(id).catch(() => true)) this.#goOn(found);
+      else this.#forget(id);
       throw error;
     }
-    this.#forget(id);
-    if (!there) {
-      throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
-    }
-    return key;
   }
 
   /** Let it leave now; the Failure that stopped it, with the letter still held. */
@@ -150,8 +148,41 @@ export class Outbox {
     this.#listeners.clear();
   }
 
+  async #giveBack({ held, begun }: Waiting, form: string): Promise<string> {
+    const { store, clock } = this.#tools;
+    const kept = await this.#kept(held.id);
+    if ((begun || kept?.begun) && (await this.#hasLeft(held))) {
+      await store.dropHeld(held.id);
+      throw new Failure("refused", HAS_LEFT);
+    }
+    const key = draftKey(form, clock.now());
+    if (await store.giveBack(held.id, key)) return key;
+    throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
+  }
+
+  async #hasLeft(held: Held): Promise<boolean> {
+    try {
+      return await this.#tools.isSent(held);
+    } catch (error) {
+      const failure = failureOf(error);
+      throw failure.kind === "offline" ? new Failure("offline", MAY_HAVE_LEFT) : failure;
+    }
+  }
+
+  async #kept(id: string): Promise<KeptLetter | undefined> {
+    return (await this.#tools.store.held()).find((each) => each.id === id);
+  }
+
   async #isKept(id: string): Promise<boolean> {
-    return (await this.#tools.store.held()).some((each) => each.id === id);
+    return (await this.#kept(id)) !== undefined;
+  }
+
+  /** It was not given back: it leaves in its time, or is tried again as before. */
+  #goOn(found: Waiting): void {
+    const { failed, leavesAt } = found.held;
+    found.leaving = false;
+    if (failed === undefined) this.#later(found, Math.max(0, leavesAt - this.#tools.clock.now()));
+    else if (failed === OFFLINE) this.#later(found, found.retryMs);
   }
 
   async #opened({ id, caseId, leavesAt, sealed }: KeptLetter): Promise<Held | undefined> {
@@ -165,7 +196,7 @@ export class Outbox {
 
   #plan(held: Held): void {
     const [cancel, halt] = [() => undefined, new AbortController()];
-    const waiting: Waiting = { held, cancel, halt, leaving: false, retryMs: FIRST_RETRY_MS };
+    const waiting = { held, cancel, halt, leaving: false, begun: false, retryMs: FIRST_RETRY_MS };
     this.#waiting.set(held.id, waiting);
     this.#later(waiting, Math.max(0, held.leavesAt - this.#tools.clock.now()));
   }
@@ -191,7 +222,11 @@ export class Outbox {
 
   async #send(found: Waiting): Promise<void> {
     const { failed: _failed, ...held } = found.held;
-    if (!(await this.#isKept(held.id))) return; // another tab was quicker
+    const kept = await this.#kept(held.id);
+    if (kept === undefined) return; // another tab was quicker
+    found.begun = true;
+    const row = { ...kept, begun: true } as const;
+    if (!kept.begun) await this.#tools.store.keepHeld(row).catch(() => undefined); // no room: this tab knows
     const step: Step = (sentence, done, of) => {
       found.held = { ...held, leaving: { sentence, done, of } };
       this.#tell();

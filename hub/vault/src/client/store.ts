@@ -35,7 +35,8 @@ export interface KeptLetter {
   /** Ms since 1970 by this machine. */
   readonly leavesAt: number;
   readonly sealed: Uint8Array;
-  readonly failed?: string;
+  /** A send was begun: the hub may have it, whatever became of its reply. */
+  readonly begun?: true;
 }
 
 interface Tables extends DBSchema {

@@ -12,7 +12,7 @@ import { letterViews } from "./letters.ts";
 import { checkLetter } from "./limits.ts";
 import { takeOn } from "./opening.ts";
 import { MACHINE_CLOCK, Outbox } from "./outbox.ts";
-import type { Clock } from "./outbox.ts";
+import type { Clock, OutboxTools } from "./outbox.ts";
 import { ownSeal } from "./own.ts";
 import { proofOf } from "./proofs.ts";
 import { Reading } from "./reading.ts";
@@ -22,7 +22,7 @@ import { todayOf } from "./today.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, LetterView, Me, Sheet, Step, Today, Vault } from "./views.ts";
-import { send } from "./writing.ts";
+import { send, sent } from "./writing.ts";
 import type { HowSent } from "./writing.ts";
 
 /** Open the vault of a desk that is signed in and in step; `lock` forgets the keys. */
@@ -49,7 +49,8 @@ class Opened implements Vault {
     this.#reading = new Reading(desk);
     this.#titles = new Titles(store, own, this.#reading);
     this.#drafts = new Drafts(store, own);
-    this.#outbox = new Outbox({ store, own, clock, alone, send: (held, how) => this.#send(held, how) });
+    const send: OutboxTools["send"] = (held, how) => this.#send(held, how);
+    this.#outbox = new Outbox({ store, own, clock, alone, send, isSent: (held) => this.#isSent(held) });
   }
 
   /** Let leave what an earlier tab left behind, and what waits for the network when it is back. */
@@ -241,6 +242,11 @@ class Opened implements Vault {
   async #send({ id, caseId, draft }: Held, how: HowSent): Promise<void> {
     await this.#desk.sync(); // a minute has passed; and nothing is sealed for a hub that lies
     await send(this.#desk, caseId, { ...draft, envelope: id }, how);
+  }
+
+  async #isSent({ id, caseId }: Held): Promise<boolean> {
+    const known = await this.#desk.sync();
+    return sent(known.circle(caseId), id) !== undefined;
   }
 
   /** A grant or the like: the keys that it calls for are sealed at once, as this tab is open anyway. */

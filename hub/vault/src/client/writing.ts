@@ -66,7 +66,8 @@ export async function send(desk: Desk, caseId: string, writing: Writing, how: Ho
   }
 }
 
-function sent(circle: Circle, envelope: string): string | undefined {
+/** The hash of the manifest of an envelope, if the log has it. */
+export function sent(circle: Circle, envelope: string): string | undefined {
   return [...circle.letters].find(([, manifest]) => manifest.envelope === envelope)?.[0];
 }
 

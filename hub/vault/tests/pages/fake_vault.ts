@@ -58,7 +58,8 @@ class FakeVault implements views.Vault {
   constructor(store: Store) {
     this.#drafts = new Drafts(store, BARE);
     const send = (): Promise<void> => act("sendNow");
-    this.#outbox = new Outbox({ store, own: BARE, clock: MACHINE_CLOCK, alone, send });
+    const isSent = async (): Promise<boolean> => false;
+    this.#outbox = new Outbox({ store, own: BARE, clock: MACHINE_CLOCK, alone, send, isSent });
     void this.#outbox.load();
   }
 
