@@ -15,6 +15,7 @@ import type { KeptLetter, Store } from "./store.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, Step } from "./views.ts";
 import { sentence } from "./words.ts";
+import type { HandedFiles } from "./writing.ts";
 
 export const HELD_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
@@ -39,12 +40,22 @@ export const MACHINE_CLOCK: Clock = {
   },
 };
 
+/** How one try goes: what it tells, what stops it, what became of the files before. */
+export interface HowTried {
+  readonly step: Step;
+  readonly stop: AbortSignal;
+  readonly handed: HandedFiles;
+}
+
 export interface OutboxTools {
   readonly store: Pick<Store, "held" | "keepHeld" | "dropHeld" | "giveBack">;
   readonly own: OwnSeal;
   readonly clock: Clock;
-  /** Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. */
-  readonly send: (held: Held, how: { readonly step: Step; readonly stop: AbortSignal }) => Promise<void>;
+  /**
+   * Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before.
+   * `handed` is the same map at every try of a letter: its files are sent once.
+   */
+  readonly send: (held: Held, how: HowTried) => Promise<void>;
   /** Ask the hub whether the log has the letter's envelope; Failure "offline" if it does not answer. */
   readonly isSent: (held: Held) => Promise<boolean>;
   /** Run with no other tab of this vault sending. */
@@ -57,6 +68,7 @@ interface Waiting {
   leaving: boolean;
   begun: boolean;
   halt: AbortController;
+  readonly handed: HandedFiles;
   retryMs: number;
 }
 
@@ -195,8 +207,15 @@ export class Outbox {
   }
 
   #plan(held: Held): void {
-    const [cancel, halt] = [() => undefined, new AbortController()];
-    const waiting = { held, cancel, halt, leaving: false, begun: false, retryMs: FIRST_RETRY_MS };
+    const waiting: Waiting = {
+      held,
+      cancel: () => undefined,
+      halt: new AbortController(),
+      handed: new Map(),
+      leaving: false,
+      begun: false,
+      retryMs: FIRST_RETRY_MS,
+    };
     this.#waiting.set(held.id, waiting);
     this.#later(waiting, Math.max(0, held.leavesAt - this.#tools.clock.now()));
   }
@@ -231,7 +250,7 @@ export class Outbox {
       found.held = { ...held, leaving: { sentence, done, of } };
       this.#tell();
     };
-    await this.#tools.send(held, { step, stop: found.halt.signal });
+    await this.#tools.send(held, { step, stop: found.halt.signal, handed: found.handed });
     await this.#tools.store.dropHeld(held.id);
   }
 
