@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { HELD_MS, Outbox } from "../src/client/outbox.ts";
-import type { Clock, OutboxTools } from "../src/client/outbox.ts";
+import type { Clock, OutboxTools, Said, Tabs } from "../src/client/outbox.ts";
 import { unpack } from "../src/client/packed.ts";
 import type { KeptLetter } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
@@ -46,6 +46,7 @@ class Kept {
     seal: async (plaintext: Uint8Array) => plaintext.map((byte) => byte ^ 0xff),
     open: async (sealed: Uint8Array) => sealed.map((byte) => byte ^ 0xff),
   };
+  readonly #hearing = new Set<(said: Said) => void>();
   #turn: Promise<unknown> = Promise.resolve();
 
   held = async () => [...this.letters.values()];
@@ -56,6 +57,19 @@ class Kept {
     if (letter) this.drafts.set(key, letter.sealed);
     return this.letters.delete(id);
   };
+
+  /** One tab's way to tell the others. */
+  tabs(): Tabs {
+    let mine: (said: Said) => void = () => undefined;
+    return {
+      tell: (said) => this.#hearing.forEach((each) => each === mine || each(said)),
+      hear: (listener) => {
+        mine = listener;
+        this.#hearing.add(mine);
+        return () => this.#hearing.delete(mine);
+      },
+    };
+  }
 
   alone = <T>(act: () => Promise<T>): Promise<T> => {
     const mine = this.#turn.catch(() => undefined).then(act);
@@ -86,7 +100,7 @@ function tab(changed: Partial<OutboxTools> = {}): Outbox {
     if (asking) throw asking;
     return sent.some((each) => each.id === id);
   };
-  return new Outbox({ store: kept, own: kept.own, clock, send, isSent, alone: kept.alone, ...changed });
+  return new Outbox({ store: kept, own: kept.own, clock, send, isSent, tabs: kept.tabs(), alone: kept.alone, ...changed });
 }
 
 function offline(): Failure {
@@ -190,9 +204,50 @@ test("of two tabs one sends, and neither takes back what the other sent", async 
   const { id } = await one.hold(CASE, DRAFT);
   await two.load();
   await one.sendNow(id);
-  await assert.rejects(two.takeBack(id, FORM), { message: /left from another tab/ });
+  assert.deepEqual(two.held(), []);
+  await assert.rejects(two.takeBack(id, FORM), { message: /has left/ });
   await clock.turn(HELD_MS);
   assert.equal(sent.length, 1);
+});
+
+test("a letter of one tab is shown in the others, and what became of it", async () => {
+  const [one, two] = [tab(), tab()];
+  const { id } = await one.hold(CASE, DRAFT);
+  await clock.turn(0);
+  assert.deepEqual(two.held(), one.held());
+  await one.takeBack(id, FORM);
+  assert.match(two.held()[0]?.gone ?? "", /^was taken back in another tab/);
+  await assert.rejects(two.sendNow(id), { kind: "moved", message: /taken back in another tab/ });
+  two.putAway(id);
+  await clock.turn(2 * HELD_MS);
+  assert.deepEqual([sent, two.held()], [[], []]);
+});
+
+test("a tab that heard nothing asks the hub before it says that a letter has left", async () => {
+  const deaf: Tabs = { tell: () => undefined, hear: () => () => undefined };
+  for (const [act, ends] of [
+    ["sendNow", "resolved"],
+    ["takeBack", "was taken back in another tab"],
+  ] as const) {
+    const [one, two] = [tab(), tab({ tabs: deaf })];
+    const { id } = await one.hold(CASE, DRAFT);
+    await two.load();
+    await one[act](id, FORM);
+    const ended = await two.sendNow(id).then(() => "resolved", (error: Failure) => error.message);
+    assert.match(ended, new RegExp(ends));
+    assert.deepEqual(two.held().length, act === "sendNow" ? 0 : 1);
+  }
+});
+
+test("where nobody can say what another tab did, that is said", async () => {
+  const deaf: Tabs = { tell: () => undefined, hear: () => () => undefined };
+  const [one, two] = [tab(), tab({ tabs: deaf })];
+  const { id } = await one.hold(CASE, DRAFT);
+  await two.load();
+  await one.sendNow(id);
+  asking = offline();
+  await assert.rejects(two.takeBack(id, FORM), { kind: "moved", message: /another tab sent it or took it back/ });
+  assert.match(two.held()[0]?.gone ?? "", /^is no longer here/);
 });
 
 test("without a network it waits, says so, and leaves when the hub answers", async () => {

@@ -12,16 +12,21 @@ import { failureOf } from "./errors.ts";
 import type { OwnSeal } from "./own.ts";
 import { pack, unpack } from "./packed.ts";
 import type { KeptLetter, Store } from "./store.ts";
+import type { Said, Tabs } from "./tabs.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, Step } from "./views.ts";
 import { sentence } from "./words.ts";
 import type { HandedFiles } from "./writing.ts";
+
+export type { Said, Tabs } from "./tabs.ts";
 
 export const HELD_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
 const HAS_LEFT = "The letter has left: it can no longer be taken back.";
 const MAY_HAVE_LEFT = "The letter may have left: that shows when the hub answers. Until then it waits here.";
+const BACK = "was taken back in another tab: it did not leave, and is a draft again.";
+const ELSEWHERE = "is no longer here: another tab sent it or took it back. The case shows which.";
 const OFFLINE = "You are offline. The letter waits here, sealed, and leaves when the hub answers again.";
 
 /** Time, to be held still by a test. */
@@ -58,6 +63,7 @@ export interface OutboxTools {
   readonly send: (held: Held, how: HowTried) => Promise<void>;
   /** Ask the hub whether the log has the letter's envelope; Failure "offline" if it does not answer. */
   readonly isSent: (held: Held) => Promise<boolean>;
+  readonly tabs: Tabs;
   /** Run with no other tab of this vault sending. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
 }
@@ -77,10 +83,12 @@ export class Outbox {
   readonly #tools: OutboxTools;
   readonly #waiting = new Map<string, Waiting>();
   readonly #listeners = new Set<() => void>();
+  readonly #hearNoMore: () => void;
   #closed = false;
 
   constructor(tools: OutboxTools) {
     this.#tools = tools;
+    this.#hearNoMore = tools.tabs.hear((said) => this.#heard(said));
   }
 
   /** Take up what an earlier tab left behind: what is due leaves now. */
@@ -100,6 +108,7 @@ export class Outbox {
     await this.#tools.store.keepHeld({ id: held.id, caseId, leavesAt: held.leavesAt, sealed });
     this.#plan(held);
     this.#tell();
+    this.#tools.tabs.tell({ id: held.id, is: "held" });
     return held;
   }
 
@@ -120,16 +129,18 @@ export class Outbox {
    */
   async takeBack(id: string, form: string): Promise<string> {
     const found = this.#waiting.get(id);
+    if (found?.held.gone !== undefined) throw moved(found.held.gone);
     if (found === undefined || found.leaving) throw new Failure("refused", HAS_LEFT);
     found.leaving = true; // nobody sends it while it is given back
     found.cancel();
     try {
       const key = await this.#tools.alone(() => this.#giveBack(found, form));
       this.#forget(id);
+      this.#tools.tabs.tell({ id, is: "back" });
       return key;
     } catch (error) {
       if (await this.#isKept(id).catch(() => true)) this.#goOn(found);
-      else this.#forget(id);
+      else if (found.held.gone === undefined) this.#forget(id);
       throw error;
     }
   }
@@ -145,6 +156,11 @@ export class Outbox {
     this.#waiting.get(id)?.halt.abort();
   }
 
+  /** No longer show what became of a letter in another tab. */
+  putAway(id: string): void {
+    if (this.#waiting.get(id)?.held.gone !== undefined) this.#forget(id);
+  }
+
   /** Try again what failed for want of a network. */
   async retry(): Promise<void> {
     for (const { held } of [...this.#waiting.values()]) {
@@ -155,21 +171,53 @@ export class Outbox {
   /** Stop the timers; what is held stays kept. */
   close(): void {
     this.#closed = true;
+    this.#hearNoMore();
     for (const each of this.#waiting.values()) each.cancel();
     this.#waiting.clear();
     this.#listeners.clear();
   }
 
-  async #giveBack({ held, begun }: Waiting, form: string): Promise<string> {
+  async #giveBack(found: Waiting, form: string): Promise<string> {
     const { store, clock } = this.#tools;
+    const { held, begun } = found;
     const kept = await this.#kept(held.id);
     if ((begun || kept?.begun) && (await this.#hasLeft(held))) {
       await store.dropHeld(held.id);
+      this.#tools.tabs.tell({ id: held.id, is: "sent" });
       throw new Failure("refused", HAS_LEFT);
     }
     const key = draftKey(form, clock.now());
     if (await store.giveBack(held.id, key)) return key;
-    throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
+    await this.#lookElsewhere(found);
+    throw new Failure("refused", HAS_LEFT);
+  }
+
+  /** Another tab dealt with a letter and this one did not hear how. Returns if it has left; else says so. */
+  async #lookElsewhere(found: Waiting): Promise<void> {
+    const left = await this.#tools.isSent(found.held).catch(() => undefined);
+    if (left) return;
+    const gone = left === false ? BACK : ELSEWHERE;
+    this.#isGone(found, gone);
+    throw moved(gone);
+  }
+
+  #isGone(found: Waiting, gone: string): void {
+    const { leaving: _leaving, failed: _failed, ...held } = found.held;
+    found.cancel();
+    found.leaving = false;
+    found.held = { ...held, gone };
+    this.#tell();
+  }
+
+  #heard({ id, is }: Said): void {
+    if (is === "held") {
+      void this.load().catch(() => undefined); // as at the beginning
+      return;
+    }
+    const found = this.#waiting.get(id);
+    found?.cancel();
+    if (found !== undefined && is === "back") this.#isGone(found, BACK);
+    else if (found !== undefined) this.#forget(id);
   }
 
   async #hasLeft(held: Held): Promise<boolean> {
@@ -226,6 +274,7 @@ export class Outbox {
 
   async #leave(id: string): Promise<Failure | undefined> {
     const found = this.#waiting.get(id);
+    if (found?.held.gone !== undefined) return moved(found.held.gone);
     if (found === undefined || found.leaving) return undefined;
     found.leaving = true;
     found.halt = new AbortController();
@@ -233,16 +282,18 @@ export class Outbox {
     try {
       await this.#tools.alone(() => this.#send(found));
     } catch (error) {
-      return this.#failed(found, failureOf(error));
+      const failure = failureOf(error);
+      return found.held.gone === undefined ? this.#failed(found, failure) : failure;
     }
     this.#forget(id);
+    this.#tools.tabs.tell({ id, is: "sent" });
     return undefined;
   }
 
   async #send(found: Waiting): Promise<void> {
     const { failed: _failed, ...held } = found.held;
     const kept = await this.#kept(held.id);
-    if (kept === undefined) return; // another tab was quicker
+    if (kept === undefined) return this.#lookElsewhere(found); // another tab was quicker
     found.begun = true;
     const row = { ...kept, begun: true } as const;
     if (!kept.begun) await this.#tools.store.keepHeld(row).catch(() => undefined); // no room: this tab knows
@@ -275,4 +326,8 @@ export class Outbox {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function moved(gone: string): Failure {
+  return new Failure("moved", `The letter ${gone}`);
 }

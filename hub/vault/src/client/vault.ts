@@ -17,6 +17,7 @@ import { ownSeal } from "./own.ts";
 import { proofOf } from "./proofs.ts";
 import { Reading } from "./reading.ts";
 import { suggestionsFor } from "./suggestions.ts";
+import { openTabs } from "./tabs.ts";
 import { Titles } from "./titles.ts";
 import { todayOf } from "./today.ts";
 import { runOnce } from "./upkeep.ts";
@@ -50,7 +51,8 @@ class Opened implements Vault {
     this.#titles = new Titles(store, own, this.#reading);
     this.#drafts = new Drafts(store, own);
     const send: OutboxTools["send"] = (held, how) => this.#send(held, how);
-    this.#outbox = new Outbox({ store, own, clock, alone, send, isSent: (held) => this.#isSent(held) });
+    const isSent: OutboxTools["isSent"] = (held) => this.#isSent(held);
+    this.#outbox = new Outbox({ store, own, clock, alone, send, isSent, tabs: openTabs() });
   }
 
   /** Let leave what an earlier tab left behind, and what waits for the network when it is back. */
@@ -145,6 +147,10 @@ class Opened implements Vault {
 
   stopSending(id: string): void {
     this.#outbox.stop(id);
+  }
+
+  putAway(id: string): void {
+    this.#outbox.putAway(id);
   }
 
   sheet(form: string): Sheet {

@@ -232,6 +232,8 @@ export interface Held {
   readonly leavesAt: number; // ms since 1970 by this machine
   readonly draft: Draft;
   readonly failed?: string;
+  /** What became of it in another tab, after its name: there is nothing left to do with it here. */
+  readonly gone?: string;
   /** On its way right now: how far. */
   readonly leaving?: { readonly sentence: string; readonly done: number; readonly of: number };
 }
@@ -277,6 +279,8 @@ export interface Vault {
   sendNow(id: string): Promise<void>;
   /** Stop a letter whose attachments are on their way: it stays held, to be taken back or tried again. */
   stopSending(id: string): void;
+  /** No longer show a letter that another tab took back. */
+  putAway(id: string): void;
   /** What is typed in a form, kept sealed in this browser; one for each page that opens the form. */
   sheet(form: string): Sheet;
   answerImpact(caseId: string, affected: "affected" | "not affected" | "not sure yet", words: string): Promise<void>;

@@ -24,25 +24,50 @@ export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | nul
     follow();
     return vault.onHeld(follow);
   }, [vault]);
-  useUnloadWarning(held.length > 0); // it would wait here until somebody opens the vault again
+  useUnloadWarning(held.some((each) => each.gone === undefined)); // it would wait here until somebody opens the vault again
   if (held.length === 0) {
     return null;
   }
   return (
     <section class="undo" aria-label="About to leave">
-      {held.map((each) => (
-        <Leaving key={each.id} held={each} vault={vault} />
-      ))}
+      {held.map((each) =>
+        each.gone === undefined ? (
+          <Leaving key={each.id} held={each} vault={vault} />
+        ) : (
+          <Gone key={each.id} held={each} vault={vault} />
+        ),
+      )}
     </section>
   );
 }
 
-function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }): JSX.Element {
+interface LetterProps {
+  readonly held: Held;
+  readonly vault: Vault;
+}
+
+/** What another tab did with a letter that was shown here. */
+function Gone({ held, vault }: LetterProps): JSX.Element {
+  const sentence = `${nameOf(held)} ${held.gone}`;
+  useEffect(() => announce(sentence), [sentence]);
+  return (
+    <div class="leaving">
+      <p>{sentence}</p>
+      <Button onPress={() => vault.putAway(held.id)}>Put away</Button>
+    </div>
+  );
+}
+
+function nameOf({ draft }: Held): string {
+  return draft.subject ? `“${draft.subject}”` : "Your letter";
+}
+
+function Leaving({ held, vault }: LetterProps): JSX.Element {
   const act = useAct();
   const line = useRef<HTMLParagraphElement>(null);
   const now = useNow(1_000);
   const left = Math.max(0, Math.ceil((held.leavesAt - now) / 1_000));
-  const name = held.draft.subject ? `“${held.draft.subject}”` : "Your letter";
+  const name = nameOf(held);
   useEffect(
     () => announce(`${name} leaves in ${left} seconds. You can take it back at the foot of the page.`),
     [],

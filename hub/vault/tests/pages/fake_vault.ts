@@ -8,6 +8,7 @@ import { alone } from "../../src/client/failing.ts";
 import { MACHINE_CLOCK, Outbox } from "../../src/client/outbox.ts";
 import type { OwnSeal } from "../../src/client/own.ts";
 import { Store } from "../../src/client/store.ts";
+import { openTabs } from "../../src/client/tabs.ts";
 import * as views from "../../src/client/views.ts";
 import { advisory, caseView, DAY, HOUR, instant, lettersOf, today } from "./fake_case.ts";
 
@@ -59,7 +60,8 @@ class FakeVault implements views.Vault {
     this.#drafts = new Drafts(store, BARE);
     const send = (): Promise<void> => act("sendNow");
     const isSent = async (): Promise<boolean> => false;
-    this.#outbox = new Outbox({ store, own: BARE, clock: MACHINE_CLOCK, alone, send, isSent });
+    const tabs = openTabs();
+    this.#outbox = new Outbox({ store, own: BARE, clock: MACHINE_CLOCK, alone, send, isSent, tabs });
     void this.#outbox.load();
   }
 
@@ -122,6 +124,9 @@ class FakeVault implements views.Vault {
   }
   sendNow(id: string): Promise<void> {
     return this.#outbox.sendNow(id);
+  }
+  putAway(id: string): void {
+    this.#outbox.putAway(id);
   }
   sheet(form: string): views.Sheet {
     return this.#drafts.sheet(form);
