@@ -242,6 +242,7 @@ class Opened implements Vault {
     globalThis.removeEventListener?.("online", this.#retry);
     this.#outbox.close();
     this.#reading.forget();
+    await this.#desk.store.dropFiles().catch(() => undefined); // locking does not fail for them
     await this.#lock();
   }
 
