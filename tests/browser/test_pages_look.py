@@ -117,6 +117,24 @@ def test_what_two_tabs_type_in_one_place_is_all_there_again(gallery, page):
     expect(letter).to_have_value("A long text.")
     expect(page.get_by_text("“b”")).to_be_visible()
 
+    page.get_by_role("button", name="Seal and send").click()
+    leaving = tabs["b"].get_by_role("region", name="About to leave")
+    expect(leaving.get_by_role("timer")).to_be_visible()
+    page.get_by_role("button", name="Take back").click()
+    expect(leaving).to_contain_text("was taken back in another tab")
+    leaving.get_by_role("button", name="Put away").click()
+    expect(leaving).to_have_count(0)
+
+
+def test_nothing_is_typed_into_a_letter_while_it_is_sealed(gallery, page):
+    page.goto(gallery + "?slow#/case/c1/write/joint")
+    letter = page.get_by_label("Letter", exact=True)
+    letter.fill("All of it.")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(letter).not_to_be_editable()
+    expect(page.locator("input[type=file]")).to_be_disabled()
+    expect(page.get_by_role("region", name="About to leave")).to_be_visible()
+
 
 def test_what_was_typed_outlives_the_session(gallery, page):
     page.goto(gallery + "?fail=expired#/case/c1/write/joint")

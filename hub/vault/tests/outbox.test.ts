@@ -100,7 +100,8 @@ function tab(changed: Partial<OutboxTools> = {}): Outbox {
     if (asking) throw asking;
     return sent.some((each) => each.id === id);
   };
-  return new Outbox({ store: kept, own: kept.own, clock, send, isSent, tabs: kept.tabs(), alone: kept.alone, ...changed });
+  const { own, alone } = kept;
+  return new Outbox({ store: kept, own, clock, send, isSent, tabs: kept.tabs(), alone, ...changed });
 }
 
 function offline(): Failure {
@@ -246,7 +247,7 @@ test("where nobody can say what another tab did, that is said", async () => {
   await two.load();
   await one.sendNow(id);
   asking = offline();
-  await assert.rejects(two.takeBack(id, FORM), { kind: "moved", message: /another tab sent it or took it back/ });
+  await assert.rejects(two.takeBack(id, FORM), { kind: "moved", message: /sent it or took it back/ });
   assert.match(two.held()[0]?.gone ?? "", /^is no longer here/);
 });
 

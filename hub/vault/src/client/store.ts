@@ -193,7 +193,7 @@ export class Store {
     return this.#read("file", (store) => store.get(sha256));
   }
 
-  /** Keep a sealed file as the hub gave it, to open it sooner the next time; it goes first for want of room. */
+  /** Keep a sealed file as the hub gave it, to open it sooner the next time; the first to go for room. */
   async keepFile(sha256: string, sealed: Uint8Array): Promise<void> {
     await kept(() => this.#db.put("file", sealed, sha256));
   }

@@ -70,13 +70,14 @@ export function Composer(props: ComposerProps): JSX.Element {
         {readers.rotates ? <p>New keys are made first: who left cannot read it, who joined can.</p> : null}
       </Notice>
       {answered ? <Answered letter={answered} /> : null}
-      <OtherDrafts typed={typed} />
+      <OtherDrafts typed={typed} still={act.pending} />
       <Field
         label="Subject (optional)"
         control={(attributes) => (
           <input
             {...attributes}
             maxLength={200}
+            readOnly={act.pending}
             value={typed.subject}
             onInput={(event) => typed.set({ subject: event.currentTarget.value })}
           />
@@ -91,13 +92,14 @@ export function Composer(props: ComposerProps): JSX.Element {
             {...attributes}
             ref={box}
             rows={9}
+            readOnly={act.pending}
             value={typed.body}
             onKeyDown={onKeyDown}
             onInput={(event) => typed.set({ body: event.currentTarget.value })}
           />
         )}
       />
-      <FilePicker files={typed.files} onFiles={(files) => typed.set({ files })} />
+      <FilePicker files={typed.files} still={act.pending} onFiles={(files) => typed.set({ files })} />
       <Progress at={at} onStop={() => stop.current.abort()} />
       <FailureNotice failure={act.failure} retry={seal} />
       <div class="acts">

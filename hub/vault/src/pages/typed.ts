@@ -27,7 +27,7 @@ export interface Typed extends Text {
   readonly set: (change: Partial<Text>) => void;
   /** Whether it is kept, in words; empty while nothing was typed. */
   readonly kept: string;
-  /** It was sealed: drop the draft. */
+  /** What stands here at this moment was sealed: drop its draft. What was typed or turned to since stays. */
   readonly forget: () => Promise<void>;
   readonly others: readonly Other[];
   /** Go on with one of the others; what stands here becomes one of them. */
@@ -132,6 +132,9 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
       timer.current = setTimeout(later, PAUSE);
     },
     forget: async () => {
+      if (latest.current !== text) {
+        return;
+      }
       clearTimeout(timer.current);
       dirty.current = false;
       show(first);

@@ -24,7 +24,8 @@ export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | nul
     follow();
     return vault.onHeld(follow);
   }, [vault]);
-  useUnloadWarning(held.some((each) => each.gone === undefined)); // it would wait here until somebody opens the vault again
+  // What waits would wait here until somebody opens the vault again.
+  useUnloadWarning(held.some((each) => each.gone === undefined));
   if (held.length === 0) {
     return null;
   }
