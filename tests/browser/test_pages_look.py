@@ -136,6 +136,34 @@ def test_nothing_is_typed_into_a_letter_while_it_is_sealed(gallery, page):
     expect(page.get_by_role("region", name="About to leave")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        ("#/case/c1/write/joint", "Letter"),
+        ("#/intake/1", "Your answer to the reporter"),
+        ("#/case/c1", "Why, or since which version"),
+    ],
+)
+def test_what_is_typed_is_there_again_after_another_page_and_after_lock_and_unlock(
+    gallery, page, place, label
+):
+    page.goto(gallery + place)
+    field = page.get_by_label(label, exact=True)
+    opened = page.get_by_text("Add why (optional)")
+    if label.startswith("Why"):
+        opened.click()
+    field.fill("A long, careful answer")
+    page.get_by_role("link", name="Today").click()
+    page.go_back()
+    expect(field).to_have_value("A long, careful answer")
+    field.fill("And more of it")
+    page.get_by_role("button", name="Lock").click()
+    page.get_by_label("Passphrase").first.fill("words")
+    page.get_by_role("button", name="Unlock").click()
+    expect(field).to_have_value("And more of it")
+    expect(field).to_be_visible()
+
+
 def test_what_was_typed_outlives_the_session(gallery, page):
     page.goto(gallery + "?fail=expired#/case/c1/write/joint")
     page.get_by_label("Letter", exact=True).fill("a long answer")

@@ -231,7 +231,7 @@ export function openGate(): views.Gate {
     door: async () =>
       wish.get("door") === "empty"
         ? { state: "empty" }
-        : { state: wish.get("door") === "locked" ? "locked" : "ready", ...name },
+        : { state: wish.get("door") === "locked" || calls.includes("lock") ? "locked" : "ready", ...name },
     open,
     unlock: open,
     restore: open,
