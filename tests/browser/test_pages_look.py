@@ -86,6 +86,97 @@ def test_a_letter_that_was_taken_back_is_whole_again(gallery, page):
     expect(page.get_by_text("poc.py")).to_be_visible()
 
 
+def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery, page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(gallery + "#/case/c1/write/joint")
+    letter = page.get_by_label("Letter", exact=True)
+    letter.fill("The first letter.")
+    page.get_by_role("button", name="Seal and send").click()
+    page.get_by_role("link", name="Write to").first.click()
+    letter.fill("The second, half typed")
+
+    page.get_by_role("button", name="Take back").click()
+
+    expect(letter).to_have_value("The first letter.")
+    expect(letter).to_be_focused()
+    assert violations(page) == []
+    page.get_by_role("link", name="Close").click()
+    page.get_by_role("link", name="Write to").first.click()
+    page.reload()
+    expect(letter).to_have_value("The first letter.")
+    page.get_by_role("button", name="Go on with “The second, half typed”").click()
+    expect(letter).to_have_value("The second, half typed")
+    page.reload()
+    expect(letter).to_have_value("The second, half typed")
+    page.get_by_role("button", name="Throw away “The first letter.”").click()
+    expect(page.get_by_text("Another draft is kept here")).to_have_count(0)
+
+
+def test_what_two_tabs_type_in_one_place_is_all_there_again(gallery, page):
+    tabs = {"A long text.": page, "b": page.context.new_page()}
+    for each in tabs.values():
+        each.on("dialog", lambda dialog: dialog.accept())
+        each.goto(gallery + "#/case/c1/write/joint")
+        each.get_by_label("Letter", exact=True).wait_for()
+    for text, each in tabs.items():
+        each.get_by_label("Letter", exact=True).fill(text)
+        each.get_by_text("Your draft is kept in this browser").wait_for()
+
+    page.reload()
+
+    letter = page.get_by_label("Letter", exact=True)
+    expect(letter).to_have_value("b")
+    page.get_by_role("button", name="Go on with “A long text.”").click()
+    expect(letter).to_have_value("A long text.")
+    expect(page.get_by_text("“b”")).to_be_visible()
+
+    page.get_by_role("button", name="Seal and send").click()
+    leaving = tabs["b"].get_by_role("region", name="About to leave")
+    expect(leaving.get_by_role("timer")).to_be_visible()
+    page.get_by_role("button", name="Take back").click()
+    expect(leaving).to_contain_text("was taken back in another tab")
+    leaving.get_by_role("button", name="Put away").click()
+    expect(leaving).to_have_count(0)
+
+
+def test_nothing_is_typed_into_a_letter_while_it_is_sealed(gallery, page):
+    page.goto(gallery + "?slow#/case/c1/write/joint")
+    letter = page.get_by_label("Letter", exact=True)
+    letter.fill("All of it.")
+    page.get_by_role("button", name="Seal and send").click()
+    expect(letter).not_to_be_editable()
+    expect(page.locator("input[type=file]")).to_be_disabled()
+    expect(page.get_by_role("region", name="About to leave")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        ("#/case/c1/write/joint", "Letter"),
+        ("#/intake/1", "Your answer to the reporter"),
+        ("#/case/c1", "Why, or since which version"),
+    ],
+)
+def test_what_is_typed_is_there_again_after_another_page_and_after_lock_and_unlock(
+    gallery, page, place, label
+):
+    page.goto(gallery + place)
+    field = page.get_by_label(label, exact=True)
+    opened = page.get_by_text("Add why (optional)")
+    if label.startswith("Why"):
+        opened.click()
+    field.fill("A long, careful answer")
+    page.get_by_role("link", name="Today").click()
+    page.go_back()
+    expect(field).to_have_value("A long, careful answer")
+    field.fill("And more of it")
+    page.get_by_role("button", name="Lock").click()
+    page.get_by_label("Passphrase").first.fill("words")
+    page.get_by_role("button", name="Unlock").click()
+    expect(field).to_have_value("And more of it")
+    expect(field).to_be_visible()
+
+
 def test_what_was_typed_outlives_the_session(gallery, page):
     page.goto(gallery + "?fail=expired#/case/c1/write/joint")
     page.get_by_label("Letter", exact=True).fill("a long answer")

@@ -9,6 +9,7 @@ from tests.support.times import in_days
 pytestmark = NEEDS_PACKAGES
 
 SOON, LATER = (in_days(days).replace("Z", ":00Z") for days in (20, 40))
+TRIES = 3  # of one request, before a client says that it is offline
 POC = b"print('out')\n" * 9999
 
 
@@ -79,6 +80,23 @@ class TestLetters:
         assert last["attachments"] == ["ab.py"]
         people.say("ben", "read", case, "--save", str(tmp_path / "got"))
         assert [each.read_bytes() for each in (tmp_path / "got").glob("*-ab.py")] == [POC]
+
+    def test_a_letter_whose_reply_was_lost_goes_once_with_its_files_and_is_not_given_back(self, people, case):
+        with browser(people, "ada") as ada:
+            held = ada.hold(case, letter("Once.", files=[file("poc.py", POC)]))["id"]
+            for lost in (
+                TRIES,
+                TRIES,
+            ):  # that of the file; that of the letter, with the file found in the log
+                people.served.lost = lost
+                ada.refused("offline", "sendNow", held)
+            told = ada.refused("refused", "takeBack", held, "#/a/form")
+            assert told.sentence == "The letter has left: it can no longer be taken back."
+            assert ada.held() == []
+
+        assert [each["body"] for each in read(people, "ben", case)].count("Once.") == 1
+        shown = people.desk("ben").transport.get(f"cases/{case}/envelopes")["envelopes"]
+        assert [each["kind"] for each in shown].count("attachment") == 1
 
     def test_whoever_joined_since_makes_the_writer_rotate_on_the_spot(self, people, case):
         people.say("ada", "grant", case, "eve")

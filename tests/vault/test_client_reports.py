@@ -4,6 +4,7 @@ from tests.support.browser_acts import NEEDS_PACKAGES, browser, file, owed, read
 
 pytestmark = NEEDS_PACKAGES
 
+TRIES = 3  # of one request, before a client says that it is offline
 POC = b"print('out')\n" * 9999
 
 
@@ -63,6 +64,37 @@ class TestReports:
 
         (quoted,) = read(people, "ben", case, "joint")
         assert ("Names escape." in str(quoted["quoted"]), quoted["attachments"]) == (True, ["poc.py"])
+
+    def test_a_report_whose_reply_was_lost_arrives_once_with_its_files(self, people):
+        draft = report(title="Once", files=[file("poc.py", POC)])
+        with reporter(people) as page:
+            for lost in (TRIES, TRIES + 1):  # that of the file; that of the report, after the file's arrived
+                people.served.lost = lost
+                page.refused("offline", "send", draft)
+            told = page.send(draft)
+            people.served.lost = TRIES
+            page.refused("offline", "send", report(title="Another"))
+            people.served.lost = 0
+            other = page.send(report(title="Another", description="Changed."))
+            assert other["words"] != told["words"]
+            assert page.receipt(told["words"])["state"].startswith("Nobody has answered yet")
+
+        waiting = people.say("ada", "intake", "list")["reports"]
+        (arrived,) = [each for each in waiting if each["subject"] == "Once"]
+        assert len([each for each in waiting if each["subject"] == "Another"]) == 2
+        rows = people.desk("ada").transport.get("intake")["envelopes"]
+        assert [each["kind"] for each in rows].count("attachment") == 1
+        case = people.say("ada", "take-on", arrived["envelope"], "--answer", "-", given="We look.")["case"]
+        with reporter(people) as page:
+            page.receipt(told["words"])
+            receipt = page.on("receipt")
+            for _ in range(2):
+                people.served.lost = TRIES
+                receipt.refused("offline", "reply", "Once, please.")
+            receipt.reply("Once, please.")
+            receipt.reply("Once, please.")
+        said = [each["body"] for each in read(people, "ada", case, "reporter")]
+        assert said == ["We look.", "Once, please.", "Once, please."]
 
     def test_wrong_words_are_told_by_their_place(self, people):
         with reporter(people) as page:

@@ -88,10 +88,16 @@ async function shown(value: unknown): Promise<unknown> {
   return value ?? null;
 }
 
+/** The files that were handed over: the same one is the same object again, as on a page. */
+const files = new Map<string, File>();
+
 function revive(_: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("$file" in value)) return value;
   const { name, type, data } = value.$file as { name: string; type: string; data: string };
-  return new File([Buffer.from(data, "base64")], name, { type });
+  const key = JSON.stringify([name, type, data]);
+  const file = files.get(key) ?? new File([Buffer.from(data, "base64")], name, { type });
+  files.set(key, file);
+  return file;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -2,14 +2,15 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { Drafts } from "../src/client/drafts.ts";
 import { HELD_MS, Outbox } from "../src/client/outbox.ts";
-import type { Clock, OutboxTools } from "../src/client/outbox.ts";
+import type { Clock, OutboxTools, Said, Tabs } from "../src/client/outbox.ts";
+import { unpack } from "../src/client/packed.ts";
 import type { KeptLetter } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Draft, Held } from "../src/client/views.ts";
 
 const CASE = "c".repeat(32);
+const FORM = `#/case/${CASE}/write/joint`;
 const DRAFT: Draft = { place: "joint", purpose: "comment", body: "Hello" };
 
 /** A clock that stands until it is turned. */
@@ -45,14 +46,30 @@ class Kept {
     seal: async (plaintext: Uint8Array) => plaintext.map((byte) => byte ^ 0xff),
     open: async (sealed: Uint8Array) => sealed.map((byte) => byte ^ 0xff),
   };
+  readonly #hearing = new Set<(said: Said) => void>();
   #turn: Promise<unknown> = Promise.resolve();
 
   held = async () => [...this.letters.values()];
   keepHeld = async (letter: KeptLetter) => void this.letters.set(letter.id, letter);
   dropHeld = async (id: string) => void this.letters.delete(id);
-  draft = async (key: string) => this.drafts.get(key);
-  keepDraft = async (key: string, sealed: Uint8Array) => void this.drafts.set(key, sealed);
-  dropDraft = async (key: string) => void this.drafts.delete(key);
+  giveBack = async (id: string, key: string) => {
+    const letter = this.letters.get(id);
+    if (letter) this.drafts.set(key, letter.sealed);
+    return this.letters.delete(id);
+  };
+
+  /** One tab's way to tell the others. */
+  tabs(): Tabs {
+    let mine: (said: Said) => void = () => undefined;
+    return {
+      tell: (said) => this.#hearing.forEach((each) => each === mine || each(said)),
+      hear: (listener) => {
+        mine = listener;
+        this.#hearing.add(mine);
+        return () => this.#hearing.delete(mine);
+      },
+    };
+  }
 
   alone = <T>(act: () => Promise<T>): Promise<T> => {
     const mine = this.#turn.catch(() => undefined).then(act);
@@ -65,37 +82,73 @@ let clock: Turned;
 let kept: Kept;
 let sent: Held[];
 let failing: Failure | undefined;
+let asking: Failure | undefined;
+let losesReply: boolean;
 
 beforeEach(() => {
-  [clock, kept, sent, failing] = [new Turned(), new Kept(), [], undefined];
+  [clock, kept, sent] = [new Turned(), new Kept(), []];
+  [failing, asking, losesReply] = [undefined, undefined, false];
 });
 
-function tab(): Outbox {
+function tab(changed: Partial<OutboxTools> = {}): Outbox {
   const send = async (held: Held): Promise<void> => {
     if (failing) throw failing;
-    sent.push(held);
+    if (sent.every((each) => each.id !== held.id)) sent.push(held);
+    if (losesReply) throw offline();
   };
-  return new Outbox({ store: kept, own: kept.own, clock, send, alone: kept.alone });
+  const isSent = async ({ id }: Held): Promise<boolean> => {
+    if (asking) throw asking;
+    return sent.some((each) => each.id === id);
+  };
+  const { own, alone } = kept;
+  return new Outbox({ store: kept, own, clock, send, isSent, tabs: kept.tabs(), alone, ...changed });
 }
 
 function offline(): Failure {
   return new Failure("offline", "the hub does not answer");
 }
 
+async function draftUnder(key: string): Promise<Draft> {
+  assert.ok(key.startsWith(`${FORM} `));
+  return unpack(await kept.own.open(kept.drafts.get(key) ?? new Uint8Array())) as Draft;
+}
+
 test("a letter that was taken back never leaves", async () => {
   const outbox = tab();
   const { id } = await outbox.hold(CASE, DRAFT);
   await clock.turn(HELD_MS - 1);
-  assert.deepEqual(await outbox.takeBack(id), DRAFT);
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
   await clock.turn(HELD_MS);
   assert.deepEqual([sent, outbox.held(), kept.letters.size], [[], [], 0]);
+});
+
+test("a letter that was taken back stands beside the drafts of its form, files and all", async () => {
+  const outbox = tab();
+  kept.drafts.set(`${FORM} 1`, new Uint8Array());
+  const { id } = await outbox.hold(CASE, { ...DRAFT, files: [new File(["diff"], "fix.patch")] });
+  const key = await outbox.takeBack(id, FORM);
+  const [file] = (await draftUnder(key)).files ?? [];
+  assert.deepEqual([file?.name, await file?.text()], ["fix.patch", "diff"]);
+  assert.deepEqual([...kept.drafts.keys()], [`${FORM} 1`, key]);
+});
+
+test("a letter that finds no room among the drafts is held still, and leaves in its time", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  kept.giveBack = async () => {
+    throw new Failure("storage", "this browser has no room left");
+  };
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "storage" });
+  assert.deepEqual(outbox.held().length, 1);
+  await clock.turn(HELD_MS);
+  assert.equal(sent.length, 1);
 });
 
 test("what has left cannot be taken back", async () => {
   const outbox = tab();
   const { id } = await outbox.hold(CASE, DRAFT);
   await clock.turn(HELD_MS);
-  await assert.rejects(outbox.takeBack(id), { kind: "refused", message: /has left/ });
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "refused", message: /has left/ });
 });
 
 test("a letter leaves after a minute and not before", async () => {
@@ -152,9 +205,50 @@ test("of two tabs one sends, and neither takes back what the other sent", async 
   const { id } = await one.hold(CASE, DRAFT);
   await two.load();
   await one.sendNow(id);
-  await assert.rejects(two.takeBack(id), { message: /left from another tab/ });
+  assert.deepEqual(two.held(), []);
+  await assert.rejects(two.takeBack(id, FORM), { message: /has left/ });
   await clock.turn(HELD_MS);
   assert.equal(sent.length, 1);
+});
+
+test("a letter of one tab is shown in the others, and what became of it", async () => {
+  const [one, two] = [tab(), tab()];
+  const { id } = await one.hold(CASE, DRAFT);
+  await clock.turn(0);
+  assert.deepEqual(two.held(), one.held());
+  await one.takeBack(id, FORM);
+  assert.match(two.held()[0]?.gone ?? "", /^was taken back in another tab/);
+  await assert.rejects(two.sendNow(id), { kind: "moved", message: /taken back in another tab/ });
+  two.putAway(id);
+  await clock.turn(2 * HELD_MS);
+  assert.deepEqual([sent, two.held()], [[], []]);
+});
+
+test("a tab that heard nothing asks the hub before it says that a letter has left", async () => {
+  const deaf: Tabs = { tell: () => undefined, hear: () => () => undefined };
+  for (const [act, ends] of [
+    ["sendNow", "resolved"],
+    ["takeBack", "was taken back in another tab"],
+  ] as const) {
+    const [one, two] = [tab(), tab({ tabs: deaf })];
+    const { id } = await one.hold(CASE, DRAFT);
+    await two.load();
+    await one[act](id, FORM);
+    const ended = await two.sendNow(id).then(() => "resolved", (error: Failure) => error.message);
+    assert.match(ended, new RegExp(ends));
+    assert.deepEqual(two.held().length, act === "sendNow" ? 0 : 1);
+  }
+});
+
+test("where nobody can say what another tab did, that is said", async () => {
+  const deaf: Tabs = { tell: () => undefined, hear: () => () => undefined };
+  const [one, two] = [tab(), tab({ tabs: deaf })];
+  const { id } = await one.hold(CASE, DRAFT);
+  await two.load();
+  await one.sendNow(id);
+  asking = offline();
+  await assert.rejects(two.takeBack(id, FORM), { kind: "moved", message: /sent it or took it back/ });
+  assert.match(two.held()[0]?.gone ?? "", /^is no longer here/);
 });
 
 test("without a network it waits, says so, and leaves when the hub answers", async () => {
@@ -187,16 +281,16 @@ test("what the hub refuses stays with its sentence, and is not tried again unask
   failing = undefined;
   await clock.turn(10 * HELD_MS);
   assert.equal(sent.length, 0);
-  assert.deepEqual(await outbox.takeBack(id), DRAFT);
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
 });
 
 test("a letter that is on its way is not taken back meanwhile", async () => {
   let finish = (): void => undefined;
   const slow = new Promise<void>((resolve) => (finish = resolve));
-  const outbox = new Outbox({ store: kept, own: kept.own, clock, send: () => slow, alone: kept.alone });
+  const outbox = tab({ send: () => slow });
   const { id } = await outbox.hold(CASE, DRAFT);
   const leaving = outbox.sendNow(id);
-  await assert.rejects(outbox.takeBack(id), { message: /has left/ });
+  await assert.rejects(outbox.takeBack(id, FORM), { message: /has left/ });
   finish();
   await leaving;
   assert.deepEqual(outbox.held(), []);
@@ -209,27 +303,6 @@ test("what another device sealed stays where it is", async () => {
   assert.deepEqual([outbox.held(), kept.letters.size], [[], 1]);
 });
 
-test("the last draft that was typed is the one that is kept", async () => {
-  const slowFirst = {
-    ...kept.own,
-    seal: async (plaintext: Uint8Array) => {
-      await new Promise((resolve) => setTimeout(resolve, plaintext.length > 30 ? 20 : 0));
-      return kept.own.seal(plaintext);
-    },
-  };
-  const drafts = new Drafts(kept, slowFirst);
-  void drafts.save("a", { body: "the first, which takes longer to seal" });
-  await drafts.save("a", { body: "last" });
-  assert.deepEqual(await drafts.load("a"), { body: "last" });
-  await drafts.drop("a");
-  assert.equal(await drafts.load("a"), undefined);
-});
-
-test("a draft of another device is none", async () => {
-  await kept.keepDraft("a", new Uint8Array([1, 2]));
-  assert.equal(await new Drafts(kept, kept.own).load("a"), undefined);
-});
-
 test("a letter that is stopped on its way says so, stays, and leaves at the next try", async () => {
   let stopped = true;
   const seen: unknown[] = [];
@@ -239,7 +312,7 @@ test("a letter that is stopped on its way says so, stays, and leaves at the next
     stop.throwIfAborted();
     sent.push(held);
   };
-  const outbox = new Outbox({ store: kept, own: kept.own, clock, send, alone: kept.alone });
+  const outbox = tab({ send });
   const { id } = await outbox.hold(CASE, DRAFT);
   outbox.onHeld(() => seen.push(outbox.held()[0]?.leaving?.done));
   await assert.rejects(outbox.sendNow(id), { kind: "cancelled" });
@@ -249,3 +322,53 @@ test("a letter that is stopped on its way says so, stays, and leaves at the next
   await outbox.sendNow(id);
   assert.deepEqual([seen, sent.length, kept.letters.size], [[0.5, undefined, 0.5, undefined], 1, 0]);
 });
+
+test("a letter that the hub has, though its reply was lost, is not given back", async () => {
+  const [outbox, { id }] = await lost();
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "refused", message: /has left/ });
+  assert.deepEqual([outbox.held(), kept.letters.size, kept.drafts.size], [[], 0, 0]);
+});
+
+test("the next tab knows of a letter whose reply was lost, too", async () => {
+  const [first, { id }] = await lost();
+  first.close();
+  const next = tab();
+  await next.load();
+  await assert.rejects(next.takeBack(id, FORM), { kind: "refused", message: /has left/ });
+  assert.equal(kept.drafts.size, 0);
+});
+
+test("without a network nobody says yes or no to a letter that may have left", async () => {
+  const [outbox, { id }] = await lost();
+  asking = offline();
+  await assert.rejects(outbox.takeBack(id, FORM), { kind: "offline", message: /may have left/ });
+  assert.deepEqual([outbox.held().length, kept.letters.size, kept.drafts.size], [1, 1, 0]);
+  [asking, losesReply] = [undefined, false];
+  await clock.turn(10_000);
+  assert.deepEqual([sent.length, outbox.held()], [1, []]);
+});
+
+test("a letter that never reached the hub is given back after all", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  failing = offline();
+  await clock.turn(HELD_MS);
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
+});
+
+test("who takes a letter back that never began to leave need not ask the hub", async () => {
+  const outbox = tab();
+  const { id } = await outbox.hold(CASE, DRAFT);
+  asking = offline();
+  assert.deepEqual(await draftUnder(await outbox.takeBack(id, FORM)), DRAFT);
+});
+
+/** A tab with a letter that the hub took, and whose reply was lost. */
+async function lost(): Promise<readonly [Outbox, Held]> {
+  const outbox = tab();
+  const held = await outbox.hold(CASE, DRAFT);
+  losesReply = true;
+  await clock.turn(HELD_MS);
+  assert.equal(sent.length, 1);
+  return [outbox, held];
+}

@@ -119,7 +119,31 @@ test("a device is kept with keys that sign and that nobody can read", async () =
   assert.equal(await store.device(), undefined);
 });
 
-test("drafts, held letters and read marks are each person's and go with everything", async () => {
+test("for want of room sealed files go first, and what is written is written after all", async () => {
+  await store.keepFile("a".repeat(64), utf8("age"));
+  const put = IDBObjectStore.prototype.put;
+  let full = true;
+  IDBObjectStore.prototype.put = function (...words: Parameters<typeof put>) {
+    if (!full) return put.apply(this, words);
+    full = false; // until the files have made room
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  await store.keepDraft("reply c", utf8("sealed"));
+  IDBObjectStore.prototype.put = put;
+  assert.ok(await store.draft("reply c"));
+  assert.equal(await store.file("a".repeat(64)), undefined);
+});
+
+test("a sealed file that finds no room takes nothing away", async () => {
+  await store.keepFile("a".repeat(64), utf8("age"));
+  await whileThrowing(IDBObjectStore.prototype, "put", "QuotaExceededError", () =>
+    assert.rejects(store.keepFile("b".repeat(64), utf8("age")), refuses("free some disk space")),
+  );
+  assert.ok(await store.file("a".repeat(64)));
+});
+
+test("drafts, held letters, files and read marks are each person's and go with everything", async () => {
+  await store.keepFile("a".repeat(64), utf8("age"));
   await store.keepDraft("reply c", utf8("sealed"));
   await store.keepHeld({ id: "b", caseId: "c", leavesAt: 2, sealed: utf8("sealed") });
   await store.keepHeld({ id: "a", caseId: "c", leavesAt: 1, sealed: utf8("sealed") });
@@ -135,6 +159,7 @@ test("drafts, held letters and read marks are each person's and go with everythi
   await store.clear("everything");
   assert.equal(await store.draft("reply c"), undefined);
   assert.deepEqual(await store.held(), []);
+  assert.equal(await store.file("a".repeat(64)), undefined);
 });
 
 test("a removed database is empty when it is opened again", async () => {

@@ -3,4 +3,4 @@ export { answerImpact } from "./impact.ts";
 export { takeOn } from "./opening.ts";
 export { proofOf } from "./proofs.ts";
 export { suggestionsFor } from "./suggestions.ts";
-export { send } from "./writing.ts";
+export { send, sent } from "./writing.ts";

@@ -15,9 +15,8 @@ type Stored = Pick<
   | "keep"
   | "fact"
   | "remember"
-  | "draft"
-  | "keepDraft"
-  | "dropDraft"
+  | "file"
+  | "keepFile"
   | "markRead"
   | "readMarks"
 >;
@@ -27,7 +26,7 @@ class MemoryStore implements Stored {
   readonly #leaves: Uint8Array[] = [];
   readonly #notes = new Map<string, { log: string; size: number; note: Uint8Array }>();
   readonly #facts = new Map<string, string>();
-  readonly #drafts = new Map<string, Uint8Array>();
+  readonly #files = new Map<string, Uint8Array>();
   readonly #read = new Map<string, Set<string>>();
 
   async entries(log: string): Promise<Kept[]> {
@@ -65,16 +64,12 @@ class MemoryStore implements Stored {
     this.#facts.set(name, value);
   }
 
-  async draft(key: string): Promise<Uint8Array | undefined> {
-    return this.#drafts.get(key);
+  async file(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#files.get(sha256);
   }
 
-  async keepDraft(key: string, sealed: Uint8Array): Promise<void> {
-    this.#drafts.set(key, sealed);
-  }
-
-  async dropDraft(key: string): Promise<void> {
-    this.#drafts.delete(key);
+  async keepFile(sha256: string, sealed: Uint8Array): Promise<void> {
+    this.#files.set(sha256, sealed);
   }
 
   async markRead(caseId: string, envelopes: readonly string[]): Promise<void> {

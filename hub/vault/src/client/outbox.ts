@@ -7,17 +7,26 @@
  */
 
 import { newId } from "./desk.ts";
+import { draftKey } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
 import type { OwnSeal } from "./own.ts";
 import { pack, unpack } from "./packed.ts";
 import type { KeptLetter, Store } from "./store.ts";
+import type { Said, Tabs } from "./tabs.ts";
 import { Failure } from "./views.ts";
 import type { Draft, Held, Step } from "./views.ts";
 import { sentence } from "./words.ts";
+import type { HandedFiles } from "./writing.ts";
+
+export type { Said, Tabs } from "./tabs.ts";
 
 export const HELD_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
+const HAS_LEFT = "The letter has left: it can no longer be taken back.";
+const MAY_HAVE_LEFT = "The letter may have left: that shows when the hub answers. Until then it waits here.";
+const BACK = "was taken back in another tab: it did not leave, and is a draft again.";
+const ELSEWHERE = "is no longer here: another tab sent it or took it back. The case shows which.";
 const OFFLINE = "You are offline. The letter waits here, sealed, and leaves when the hub answers again.";
 
 /** Time, to be held still by a test. */
@@ -36,12 +45,25 @@ export const MACHINE_CLOCK: Clock = {
   },
 };
 
+/** How one try goes: what it tells, what stops it, what became of the files before. */
+export interface HowTried {
+  readonly step: Step;
+  readonly stop: AbortSignal;
+  readonly handed: HandedFiles;
+}
+
 export interface OutboxTools {
-  readonly store: Pick<Store, "held" | "keepHeld" | "dropHeld">;
+  readonly store: Pick<Store, "held" | "keepHeld" | "dropHeld" | "giveBack">;
   readonly own: OwnSeal;
   readonly clock: Clock;
-  /** Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. */
-  readonly send: (held: Held, how: { readonly step: Step; readonly stop: AbortSignal }) => Promise<void>;
+  /**
+   * Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before.
+   * `handed` is the same map at every try of a letter: its files are sent once.
+   */
+  readonly send: (held: Held, how: HowTried) => Promise<void>;
+  /** Ask the hub whether the log has the letter's envelope; Failure "offline" if it does not answer. */
+  readonly isSent: (held: Held) => Promise<boolean>;
+  readonly tabs: Tabs;
   /** Run with no other tab of this vault sending. */
   readonly alone: <T>(act: () => Promise<T>) => Promise<T>;
 }
@@ -50,7 +72,9 @@ interface Waiting {
   held: Held;
   cancel: () => void;
   leaving: boolean;
+  begun: boolean;
   halt: AbortController;
+  readonly handed: HandedFiles;
   retryMs: number;
 }
 
@@ -59,10 +83,12 @@ export class Outbox {
   readonly #tools: OutboxTools;
   readonly #waiting = new Map<string, Waiting>();
   readonly #listeners = new Set<() => void>();
+  readonly #hearNoMore: () => void;
   #closed = false;
 
   constructor(tools: OutboxTools) {
     this.#tools = tools;
+    this.#hearNoMore = tools.tabs.hear((said) => this.#heard(said));
   }
 
   /** Take up what an earlier tab left behind: what is due leaves now. */
@@ -82,6 +108,7 @@ export class Outbox {
     await this.#tools.store.keepHeld({ id: held.id, caseId, leavesAt: held.leavesAt, sealed });
     this.#plan(held);
     this.#tell();
+    this.#tools.tabs.tell({ id: held.id, is: "held" });
     return held;
   }
 
@@ -96,24 +123,26 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Give the letter back to its writer; Failure "refused" once it is on its way. */
-  async takeBack(id: string): Promise<Draft> {
+  /**
+   * Make the letter a draft of `form` again, files and all, in one step: at no moment is it nowhere. The key
+   * of the draft; Failure "refused" once the letter has left, "offline" if it may have.
+   */
+  async takeBack(id: string, form: string): Promise<string> {
     const found = this.#waiting.get(id);
-    if (found === undefined || found.leaving) {
-      throw new Failure("refused", "The letter has left: it can no longer be taken back.");
-    }
-    found.leaving = true; // nobody sends it while it is forgotten here
+    if (found?.held.gone !== undefined) throw moved(found.held.gone);
+    if (found === undefined || found.leaving) throw new Failure("refused", HAS_LEFT);
+    found.leaving = true; // nobody sends it while it is given back
     found.cancel();
-    const there = await this.#tools.alone(async () => {
-      const kept = await this.#isKept(id);
-      await this.#tools.store.dropHeld(id);
-      return kept;
-    });
-    this.#forget(id);
-    if (!there) {
-      throw new Failure("refused", "The letter has left from another tab: it can no longer be taken back.");
+    try {
+      const key = await this.#tools.alone(() => this.#giveBack(found, form));
+      this.#forget(id);
+      this.#tools.tabs.tell({ id, is: "back" });
+      return key;
+    } catch (error) {
+      if (await this.#isKept(id).catch(() => true)) this.#goOn(found);
+      else if (found.held.gone === undefined) this.#forget(id);
+      throw error;
     }
-    return found.held.draft;
   }
 
   /** Let it leave now; the Failure that stopped it, with the letter still held. */
@@ -127,6 +156,11 @@ export class Outbox {
     this.#waiting.get(id)?.halt.abort();
   }
 
+  /** No longer show what became of a letter in another tab. */
+  putAway(id: string): void {
+    if (this.#waiting.get(id)?.held.gone !== undefined) this.#forget(id);
+  }
+
   /** Try again what failed for want of a network. */
   async retry(): Promise<void> {
     for (const { held } of [...this.#waiting.values()]) {
@@ -137,13 +171,78 @@ export class Outbox {
   /** Stop the timers; what is held stays kept. */
   close(): void {
     this.#closed = true;
+    this.#hearNoMore();
     for (const each of this.#waiting.values()) each.cancel();
     this.#waiting.clear();
     this.#listeners.clear();
   }
 
+  async #giveBack(found: Waiting, form: string): Promise<string> {
+    const { store, clock } = this.#tools;
+    const { held, begun } = found;
+    const kept = await this.#kept(held.id);
+    if ((begun || kept?.begun) && (await this.#hasLeft(held))) {
+      await store.dropHeld(held.id);
+      this.#tools.tabs.tell({ id: held.id, is: "sent" });
+      throw new Failure("refused", HAS_LEFT);
+    }
+    const key = draftKey(form, clock.now());
+    if (await store.giveBack(held.id, key)) return key;
+    await this.#lookElsewhere(found);
+    throw new Failure("refused", HAS_LEFT);
+  }
+
+  /** Another tab dealt with a letter and this one did not hear how. Returns if it has left; else says so. */
+  async #lookElsewhere(found: Waiting): Promise<void> {
+    const left = await this.#tools.isSent(found.held).catch(() => undefined);
+    if (left) return;
+    const gone = left === false ? BACK : ELSEWHERE;
+    this.#isGone(found, gone);
+    throw moved(gone);
+  }
+
+  #isGone(found: Waiting, gone: string): void {
+    const { leaving: _leaving, failed: _failed, ...held } = found.held;
+    found.cancel();
+    found.leaving = false;
+    found.held = { ...held, gone };
+    this.#tell();
+  }
+
+  #heard({ id, is }: Said): void {
+    if (is === "held") {
+      void this.load().catch(() => undefined); // as at the beginning
+      return;
+    }
+    const found = this.#waiting.get(id);
+    found?.cancel();
+    if (found !== undefined && is === "back") this.#isGone(found, BACK);
+    else if (found !== undefined) this.#forget(id);
+  }
+
+  async #hasLeft(held: Held): Promise<boolean> {
+    try {
+      return await this.#tools.isSent(held);
+    } catch (error) {
+      const failure = failureOf(error);
+      throw failure.kind === "offline" ? new Failure("offline", MAY_HAVE_LEFT) : failure;
+    }
+  }
+
+  async #kept(id: string): Promise<KeptLetter | undefined> {
+    return (await this.#tools.store.held()).find((each) => each.id === id);
+  }
+
   async #isKept(id: string): Promise<boolean> {
-    return (await this.#tools.store.held()).some((each) => each.id === id);
+    return (await this.#kept(id)) !== undefined;
+  }
+
+  /** It was not given back: it leaves in its time, or is tried again as before. */
+  #goOn(found: Waiting): void {
+    const { failed, leavesAt } = found.held;
+    found.leaving = false;
+    if (failed === undefined) this.#later(found, Math.max(0, leavesAt - this.#tools.clock.now()));
+    else if (failed === OFFLINE) this.#later(found, found.retryMs);
   }
 
   async #opened({ id, caseId, leavesAt, sealed }: KeptLetter): Promise<Held | undefined> {
@@ -156,8 +255,15 @@ export class Outbox {
   }
 
   #plan(held: Held): void {
-    const [cancel, halt] = [() => undefined, new AbortController()];
-    const waiting: Waiting = { held, cancel, halt, leaving: false, retryMs: FIRST_RETRY_MS };
+    const waiting: Waiting = {
+      held,
+      cancel: () => undefined,
+      halt: new AbortController(),
+      handed: new Map(),
+      leaving: false,
+      begun: false,
+      retryMs: FIRST_RETRY_MS,
+    };
     this.#waiting.set(held.id, waiting);
     this.#later(waiting, Math.max(0, held.leavesAt - this.#tools.clock.now()));
   }
@@ -168,6 +274,7 @@ export class Outbox {
 
   async #leave(id: string): Promise<Failure | undefined> {
     const found = this.#waiting.get(id);
+    if (found?.held.gone !== undefined) return moved(found.held.gone);
     if (found === undefined || found.leaving) return undefined;
     found.leaving = true;
     found.halt = new AbortController();
@@ -175,20 +282,26 @@ export class Outbox {
     try {
       await this.#tools.alone(() => this.#send(found));
     } catch (error) {
-      return this.#failed(found, failureOf(error));
+      const failure = failureOf(error);
+      return found.held.gone === undefined ? this.#failed(found, failure) : failure;
     }
     this.#forget(id);
+    this.#tools.tabs.tell({ id, is: "sent" });
     return undefined;
   }
 
   async #send(found: Waiting): Promise<void> {
     const { failed: _failed, ...held } = found.held;
-    if (!(await this.#isKept(held.id))) return; // another tab was quicker
+    const kept = await this.#kept(held.id);
+    if (kept === undefined) return this.#lookElsewhere(found); // another tab was quicker
+    found.begun = true;
+    const row = { ...kept, begun: true } as const;
+    if (!kept.begun) await this.#tools.store.keepHeld(row).catch(() => undefined); // no room: this tab knows
     const step: Step = (sentence, done, of) => {
       found.held = { ...held, leaving: { sentence, done, of } };
       this.#tell();
     };
-    await this.#tools.send(held, { step, stop: found.halt.signal });
+    await this.#tools.send(held, { step, stop: found.halt.signal, handed: found.handed });
     await this.#tools.store.dropHeld(held.id);
   }
 
@@ -213,4 +326,8 @@ export class Outbox {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function moved(gone: string): Failure {
+  return new Failure("moved", `The letter ${gone}`);
 }

@@ -20,10 +20,13 @@ import type { Desk } from "./desk.ts";
 import { faultOf, gapOf } from "./faults.ts";
 import { Keyring, fetchKeyring } from "./keyring.ts";
 import { AT_ONCE, inParallel, SealedFiles } from "./sealed.ts";
+import { Shelf } from "./shelf.ts";
 import { Failure } from "./views.ts";
 import type { Instant, Step, Warning } from "./views.ts";
 
 const BATCH = 25;
+/** Characters of text in memory: some thousand letters. The rest is opened anew from the sealed files. */
+const MOST_TEXT = 16 * 1024 * 1024;
 const NO_KEYS = new Keyring(new Map(), new Map());
 
 /** A letter or record of the log that was meant for this device too. */
@@ -70,10 +73,10 @@ function holdings(desk: Desk, circle: Circle): ReadonlyMap<string, Holder> {
   return found;
 }
 
-/** Opens the letters of one vault, each once: what was opened stays in memory until the vault is locked. */
+/** Opens the letters of one vault: what was opened lately stays in memory until the vault is locked. */
 export class Reading {
   readonly #desk: Desk;
-  readonly #opened = new Map<string, Read>();
+  readonly #opened = new Shelf<Read>(MOST_TEXT, textIn);
   readonly #fetched = new Set<string>();
 
   constructor(desk: Desk) {
@@ -141,7 +144,7 @@ export class Reading {
     step?: Step,
     stop?: AbortSignal,
   ): Promise<Blob> {
-    const { manifest, letter } = this.#opened.get(hash) ?? {};
+    const { manifest, letter } = (await this.#again(caseId, hash)) ?? {};
     const named = letter?.attachments?.find((each) => each.envelope === envelope);
     if (manifest === undefined || named === undefined) {
       throw new Failure("not-found", "No letter names this attachment.");
@@ -153,6 +156,16 @@ export class Reading {
       const fault = faultOf(error);
       throw new Failure("hub-lies", fault.sentence, fault.rule);
     }
+  }
+
+  /** A letter that was shown; opened anew if it is in memory no longer. */
+  async #again(caseId: string, hash: string): Promise<Read | undefined> {
+    const before = this.#opened.get(hash);
+    if (before !== undefined) return before;
+    const circle = this.#desk.known.circle(caseId);
+    const found = delivered(this.#desk, circle).find((each) => each.hash === hash);
+    const files = new SealedFiles(this.#desk, caseId);
+    return found && this.#read(circle, found, await fetchKeyring(this.#desk), files);
   }
 
   async #attachment(
@@ -210,6 +223,10 @@ export class Reading {
     const quotation = readQuoted(letter.quoted, this.#desk.key.member.hub);
     return { letter, quotation, proven: isProven(circle, quotation) };
   }
+}
+
+function textIn({ letter, quotation }: Read): number {
+  return (letter?.body.length ?? 0) + (quotation?.letter?.body.length ?? 0);
 }
 
 function isProven(circle: Circle, { manifest, fault }: Quotation): boolean {

@@ -1,6 +1,7 @@
 /** Coming back with the twelve words: what became of the report, the team's letters, and a reply. */
 
 import { stateOf } from "./deciding.ts";
+import { newId } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { stateSentence } from "./embargo.ts";
 import { failureOf } from "./errors.ts";
@@ -28,6 +29,8 @@ export async function openReceipt(desk: Desk): Promise<Receipt> {
 class Opened implements Receipt {
   readonly #desk: Desk;
   readonly #reading: Reading;
+  /** What is being sent, under the id that it keeps until it arrived or became another text (EV-5). */
+  #replying: { readonly body: string; readonly envelope: string } | undefined;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -64,7 +67,10 @@ class Opened implements Receipt {
       throw new Failure("refused", "The team has to open your report first: then you can write.");
     }
     if (body.trim() === "") throw new Failure("bad-input", "Write something first.");
-    await failing(() => send(this.#desk, caseId, { place: "reporter", body }));
+    if (this.#replying?.body !== body) this.#replying = { body, envelope: newId() };
+    const { envelope } = this.#replying;
+    await failing(() => send(this.#desk, caseId, { place: "reporter", body, envelope }));
+    this.#replying = undefined;
   }
 
   async sync(): Promise<void> {

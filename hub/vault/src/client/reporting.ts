@@ -5,6 +5,8 @@
  * nowhere; the report's page and the receipt's leave nothing in the browser.
  */
 
+import { statementHash as hashOf } from "../crypto/dsse.ts";
+import type { SignedStatement } from "../crypto/dsse.ts";
 import { newWords } from "../crypto/reporter.ts";
 import { firstHead } from "../crypto/ring/index.ts";
 import type { Ring } from "../crypto/ring/index.ts";
@@ -15,6 +17,7 @@ import type { Attached, Letter } from "../crypto/letter.ts";
 import { ReporterSecret } from "../crypto/unseal/signing.ts";
 import type { Carrier } from "./carrier.ts";
 import { Desk, newId } from "./desk.ts";
+import type { Given } from "./desk.ts";
 import { failureOf } from "./errors.ts";
 import { failing } from "./failing.ts";
 import type { Membership } from "./home.ts";
@@ -42,9 +45,16 @@ export interface ReportingSetting {
 
 /** The way in for who has no account. */
 export function openReporting(setting: ReportingSetting = {}): Reporting {
+  let begun: Begun | undefined;
+  const send: Reporting["send"] = async (draft, step, stop) => {
+    if (begun === undefined || !isSame(begun.draft, draft)) begun = { draft, words: newWords() };
+    const done = await report(setting, begun, step, stop);
+    begun = undefined;
+    return done;
+  };
   return {
     teams: () => failing(() => teamsThatTake(setting)),
-    send: (draft, step, stop) => failing(() => report(setting, draft, step, stop)),
+    send: (draft, step, stop) => failing(() => send(draft, step, stop)),
     receipt: (words) => failing(() => receiptOf(setting, words)),
   };
 }
@@ -97,61 +107,104 @@ async function receiptOf(setting: ReportingSetting, words: string): ReturnType<R
   return openReceipt(await reporterDesk(setting, words));
 }
 
-interface Sealing {
-  readonly sealed: Sealed;
-  readonly attached: Attached;
+/**
+ * A report under way. A reply may be lost after the hub has taken something: so words, ids and sealed files
+ * stay the same until all has arrived or the text is another one, and nobody gets it twice (EV-5).
+ */
+interface Begun {
+  readonly draft: ReportDraft;
+  readonly words: string;
+  sealed?: SealedReport;
+}
+
+/** Sealed for one epoch of a ring: the files, then the report that names them. */
+interface SealedReport {
+  readonly ring: string;
+  readonly epoch: number;
+  readonly parts: readonly Part[];
+}
+
+interface Part {
   readonly name: string;
+  readonly envelope: string;
+  readonly file: Uint8Array;
+  readonly manifest: SignedStatement;
+  state: "sealed" | "tried" | "arrived";
+}
+
+type Fields = Given<"manifest">;
+
+function isSame(one: ReportDraft, other: ReportDraft): boolean {
+  const words = ["to", "title", "product", "versions", "description", "credit"] as const;
+  const files = one.files.length === other.files.length;
+  return (
+    files &&
+    words.every((each) => one[each] === other[each]) &&
+    one.files.every((each, place) => each === other.files[place])
+  );
 }
 
 async function report(
   setting: ReportingSetting,
-  draft: ReportDraft,
+  begun: Begun,
   step: Step,
   stop?: AbortSignal,
 ): ReturnType<Reporting["send"]> {
+  const { draft, words } = begun;
   const body = bodyOf(draft);
   checkLetter({ subject: draft.title, body, files: draft.files }, "reporter");
-  const words = newWords();
   const steps = 2 * (draft.files.length + 1);
   step("Looking up the team\u2019s key", 0, steps);
   const desk = await reporterDesk(setting, words);
   desk.requireFresh();
   const { slug, ring } = recipientOf(desk, draft.to);
-  const place: RingPlace = {
-    id: ring.ref.id,
-    epoch: ring.epochs.length,
-    count: 0,
-    head: firstHead(ring.ref.id),
-  };
-  const recipient = ring.current?.recipient ?? "";
-  const files: Sealing[] = [];
-  for (const file of draft.files) {
-    step(`Sealing ${file.name}`, files.length, steps);
-    const made = await sealFile(
-      file,
-      new Uint8Array(await file.arrayBuffer()),
-      recipient,
-      stop ? { stop } : {},
-    );
-    files.push({ ...made, name: file.name });
+  if (begun.sealed?.ring !== ring.ref.id || begun.sealed.epoch !== ring.epochs.length) {
+    const sealing = (name: string, done: number): void => step(`Sealing ${name}`, done, steps);
+    begun.sealed = await sealedReport(desk, ring, { ...draft, description: body }, { step: sealing, stop });
   }
-  step("Sealing the report", files.length, steps);
-  const letter = letterOf(
-    desk,
-    place,
-    { subject: draft.title, body },
-    files.map((each) => each.attached),
-  );
+  const { parts } = begun.sealed;
+  for (const [sent, part] of parts.entries()) {
+    step(`Sending ${part.name}`, parts.length + sent, steps);
+    await handIn(desk, slug, part, stop);
+  }
+  step("The hub has it", steps, steps);
+  return { words, receipt: hashOf((parts.at(-1) as Part).manifest) };
+}
+
+interface HowSealed {
+  readonly step: (name: string, done: number) => void;
+  readonly stop: AbortSignal | undefined;
+}
+
+/** Seal the files of a report, and the report whose `description` is its whole body. */
+async function sealedReport(
+  desk: Desk,
+  ring: Ring,
+  { title, description, files }: ReportDraft,
+  { step, stop }: HowSealed,
+): Promise<SealedReport> {
+  const { id } = ring.ref;
+  const place: RingPlace = { id, epoch: ring.epochs.length, count: 0, head: firstHead(id) };
+  const recipient = ring.current?.recipient ?? "";
+  const part = async (name: string, envelope: string, { file }: Sealed, fields: Fields): Promise<Part> => {
+    const manifest = await desk.sign(desk.body("manifest", fields));
+    return { name, envelope, file, manifest, state: "sealed" };
+  };
+  const [parts, attached]: [Part[], Attached[]] = [[], []];
+  for (const file of files) {
+    step(file.name, parts.length);
+    const data = new Uint8Array(await file.arrayBuffer());
+    const made = await sealFile(file, data, recipient, stop ? { stop } : {});
+    const fields = attachedOutside(desk, made.attached, made.sealed, place);
+    parts.push(await part(file.name, made.attached.envelope, made.sealed, fields));
+    attached.push(made.attached);
+  }
+  step("the report", files.length);
+  const letter = letterOf(desk, place, { subject: title, body: description }, attached);
   const sealed = await sealLetter(letter, recipient);
   stop?.throwIfAborted();
-  for (const [sent, { attached, sealed: file, name }] of files.entries()) {
-    step(`Sending ${name}`, files.length + 1 + sent, steps);
-    await handIn(desk, slug, attached.envelope, file, attachedOutside(desk, attached, file, place), stop);
-  }
-  step("Sending the report", steps - 1, steps);
-  const receipt = await handIn(desk, slug, letter.envelope, sealed, outside(letter, sealed, place), stop);
-  step("The hub has it", steps, steps);
-  return { words, receipt };
+  parts.push(await part("the report", letter.envelope, sealed, outside(letter, sealed, place)));
+  return { ring: id, epoch: place.epoch, parts };
 }
 
 /** The team that is meant, and no other under its name (RE-5). */
@@ -207,19 +260,17 @@ function letterOf(
   };
 }
 
-async function handIn(
-  desk: Desk,
-  slug: string,
-  envelope: string,
-  { file }: Sealed,
-  fields: Parameters<typeof desk.body<"manifest">>[1],
-  stop?: AbortSignal,
-): Promise<string> {
-  const manifest = await desk.sign(desk.body("manifest", fields));
+/** Hand in one part; that the hub has it already is what an earlier try, whose reply was lost, had done. */
+async function handIn(desk: Desk, slug: string, part: Part, stop: AbortSignal | undefined): Promise<void> {
+  const { envelope, file, manifest, state } = part;
   const path = `intake/${slug}/envelopes/${envelope}`;
-  const said = await desk.transport.put<{ receipt: { hash: string } }>(path, file, {
-    manifest,
-    ...(stop && { stop }),
-  });
-  return said.receipt.hash;
+  if (state === "arrived") return;
+  part.state = "tried";
+  try {
+    await desk.transport.put(path, file, { manifest, ...(stop && { stop }) });
+  } catch (error) {
+    const rule = error instanceof Failure ? error.rule : undefined;
+    if (state === "sealed" || (rule !== "EV-5" && rule !== "ST-9")) throw error;
+  }
+  part.state = "arrived";
 }

@@ -61,12 +61,12 @@ export class SealedFiles {
   }
 
   #kept({ sha256 }: Manifest): Promise<Uint8Array | undefined> {
-    return this.#desk.store.draft(`file ${sha256}`).catch(() => undefined);
+    return this.#desk.store.file(sha256).catch(() => undefined);
   }
 
   async #keep({ sha256 }: Manifest, file: Uint8Array | undefined): Promise<void> {
     if (file === undefined || sha256Hex(file) !== sha256) return;
-    await this.#desk.store.keepDraft(`file ${sha256}`, file).catch(() => undefined);
+    await this.#desk.store.keepFile(sha256, file).catch(() => undefined);
   }
 
   async #page(from: number): Promise<void> {

@@ -12,12 +12,13 @@ import { deleteDB, openDB } from "idb";
 import type { DBSchema, IDBPDatabase, IDBPObjectStore, StoreNames } from "idb";
 import type { DeviceRecord } from "./home.ts";
 import { isStorageError, storageFailure } from "./errors.ts";
+import { Failure } from "./views.ts";
 import type { Instant } from "./views.ts";
 
 const VERSION = 1;
 const DEVICE = "device";
 const OF_THE_LOGS = ["entry", "leaf", "note", "fact"] as const;
-const OF_THE_PERSON = ["device", "draft", "held", "read"] as const;
+const OF_THE_PERSON = ["device", "draft", "file", "held", "read"] as const;
 
 /** A statement at its place; `scope` is `directory`, `anchor`, a case's id or `invited <case>`. */
 export interface Kept {
@@ -35,7 +36,8 @@ export interface KeptLetter {
   /** Ms since 1970 by this machine. */
   readonly leavesAt: number;
   readonly sealed: Uint8Array;
-  readonly failed?: string;
+  /** A send was begun: the hub may have it, whatever became of its reply. */
+  readonly begun?: true;
 }
 
 interface Tables extends DBSchema {
@@ -45,6 +47,7 @@ interface Tables extends DBSchema {
   fact: { key: string; value: string };
   device: { key: string; value: DeviceRecord };
   draft: { key: string; value: Uint8Array };
+  file: { key: string; value: Uint8Array };
   held: { key: string; value: KeptLetter };
   read: { key: [string, string]; value: { caseId: string; envelope: string } };
 }
@@ -114,7 +117,7 @@ export class Store {
 
   /** Add what was verified together, or nothing of it. */
   async keep(log: string, { notes = [], entries = [], leaves = [] }: Verified): Promise<void> {
-    await kept(async () => {
+    await this.#write(async () => {
       const work = this.#db.transaction(["note", "entry", "leaf"], "readwrite", { durability: "strict" });
       const rows = notes.map(({ size, note }) => ({ log, size, note: text.decode(note) }));
       const added: Promise<unknown>[] = [
@@ -133,7 +136,7 @@ export class Store {
 
   /** Remember a small thing: never a secret, never content. */
   async remember(name: string, value: string): Promise<void> {
-    await kept(() => this.#db.put("fact", value, name));
+    await this.#write(() => this.#db.put("fact", value, name));
   }
 
   /** The notes that contradict what was known: kept for whoever has to be shown them. */
@@ -148,7 +151,7 @@ export class Store {
 
   /** Put a device in place, or another state of it. */
   async keepDevice(record: DeviceRecord): Promise<void> {
-    await kept(() => this.#db.put("device", record, DEVICE));
+    await this.#write(() => this.#db.put("device", record, DEVICE));
   }
 
   /** Take back a device that has become nobody's. */
@@ -156,9 +159,23 @@ export class Store {
     await kept(() => this.#db.delete("device", DEVICE));
   }
 
-  /** Seal away: the draft under `key`, an age file to this device. */
-  async keepDraft(key: string, sealed: Uint8Array): Promise<void> {
-    await kept(() => this.#db.put("draft", sealed, key));
+  /** Keep the draft under `key`, an age file to this device, in the place of another one. */
+  async keepDraft(key: string, sealed: Uint8Array, insteadOf?: string): Promise<void> {
+    await this.#write(async () => {
+      const { store, done } = this.#db.transaction("draft", "readwrite");
+      const added = store.put(sealed, key); // first: what finds no room takes nothing away
+      const gone = insteadOf === undefined ? [] : [store.delete(insteadOf)];
+      await Promise.all([added, ...gone, done]);
+    });
+  }
+
+  /** The sealed drafts of a form by their keys, in the order of these. */
+  drafts(form: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    const range = IDBKeyRange.bound(`${form} `, `${form} \uffff`);
+    return this.#read("draft", async (store) => {
+      const [keys, rows] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
+      return new Map(keys.map((key, place) => [key, rows[place] as Uint8Array]));
+    });
   }
 
   /** The sealed draft under `key`. */
@@ -171,9 +188,24 @@ export class Store {
     await kept(() => this.#db.delete("draft", key));
   }
 
+  /** The sealed file with this SHA-256, if it was kept. */
+  file(sha256: string): Promise<Uint8Array | undefined> {
+    return this.#read("file", (store) => store.get(sha256));
+  }
+
+  /** Keep a sealed file as the hub gave it, to open it sooner the next time; the first to go for room. */
+  async keepFile(sha256: string, sealed: Uint8Array): Promise<void> {
+    await kept(() => this.#db.put("file", sealed, sha256));
+  }
+
+  /** Forget the sealed files: the hub gives them out again. */
+  async dropFiles(): Promise<void> {
+    await kept(() => this.#db.clear("file"));
+  }
+
   /** Keep a letter that has not left, or another state of it. */
   async keepHeld(letter: KeptLetter): Promise<void> {
-    await kept(() => this.#db.put("held", letter));
+    await this.#write(() => this.#db.put("held", letter));
   }
 
   /** The letters that have not left, the next to leave first. */
@@ -187,9 +219,23 @@ export class Store {
     await kept(() => this.#db.delete("held", id));
   }
 
+  /** Make a held letter the draft under `key`, as it is; false if it is held no longer. */
+  giveBack(id: string, key: string): Promise<boolean> {
+    return this.#write(async () => {
+      const work = this.#db.transaction(["held", "draft"], "readwrite", { durability: "strict" });
+      const letter = await work.objectStore("held").get(id);
+      const moved = letter && [
+        work.objectStore("draft").put(letter.sealed, key),
+        work.objectStore("held").delete(id),
+      ];
+      await Promise.all([...(moved ?? []), work.done]);
+      return letter !== undefined;
+    });
+  }
+
   /** Remember that these envelopes of a case were read here. */
   async markRead(caseId: string, envelopes: readonly string[]): Promise<void> {
-    await kept(async () => {
+    await this.#write(async () => {
       const work = this.#db.transaction("read", "readwrite");
       await Promise.all([...envelopes.map((envelope) => work.store.put({ caseId, envelope })), work.done]);
     });
@@ -211,6 +257,17 @@ export class Store {
     });
   }
 
+  /** One write; where there is no room for it, what the hub can give again makes room first. */
+  async #write<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await kept(act);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== "storage") throw error;
+      await this.dropFiles().catch(() => undefined);
+      return kept(act);
+    }
+  }
+
   /** One read; a transaction that the browser cuts off, as when storage is cleared, fails by this alone. */
   #read<N extends StoreNames<Tables>, T>(name: N, act: (store: Readable<N>) => Promise<T>): Promise<T> {
     return kept(() => {
@@ -228,7 +285,7 @@ function makeTables(db: IDBPDatabase<Tables>): void {
   db.createObjectStore("note", { keyPath: ["log", "size", "note"] });
   db.createObjectStore("held", { keyPath: "id" });
   db.createObjectStore("read", { keyPath: ["caseId", "envelope"] });
-  for (const plain of ["fact", "device", "draft"] as const) db.createObjectStore(plain);
+  for (const plain of ["fact", "device", "draft", "file"] as const) db.createObjectStore(plain);
 }
 
 /** The keys that begin with `first`; an array sorts above every number and string. */

@@ -11,16 +11,17 @@ import { accept, decline, invitationView } from "./invitations.ts";
 import { letterViews } from "./letters.ts";
 import { checkLetter } from "./limits.ts";
 import { MACHINE_CLOCK, Outbox } from "./outbox.ts";
-import type { Clock } from "./outbox.ts";
+import type { Clock, OutboxTools } from "./outbox.ts";
 import { ownSeal } from "./own.ts";
 import { later } from "./parts.ts";
 import { Reading } from "./reading.ts";
+import { openTabs } from "./tabs.ts";
 import { Titles } from "./titles.ts";
 import { todayOf } from "./today.ts";
 import { exported } from "./unlock.ts";
 import { runOnce } from "./upkeep.ts";
 import { Failure } from "./views.ts";
-import type { Draft, Held, Knowledge, LetterView, Me, Step, Today, Vault } from "./views.ts";
+import type { Draft, Held, Knowledge, LetterView, Me, Sheet, Step, Today, Vault } from "./views.ts";
 import type { HowSent } from "./writing.ts";
 
 const acts = later(() => import("./acts.ts"));
@@ -56,7 +57,9 @@ class Opened implements Vault {
     this.#reading = new Reading(desk);
     this.#titles = new Titles(store, own, this.#reading);
     this.#drafts = new Drafts(store, own);
-    this.#outbox = new Outbox({ store, own, clock, alone, send: (held, how) => this.#send(held, how) });
+    const send: OutboxTools["send"] = (held, how) => this.#send(held, how);
+    const isSent: OutboxTools["isSent"] = (held) => this.#isSent(held);
+    this.#outbox = new Outbox({ store, own, clock, alone, send, isSent, tabs: openTabs() });
   }
 
   /** Let leave what an earlier tab left behind, and what waits for the network when it is back. */
@@ -145,8 +148,8 @@ class Opened implements Vault {
     return this.#outbox.onHeld(listener);
   }
 
-  takeBack(id: string): Promise<Draft> {
-    return failing(() => this.#outbox.takeBack(id));
+  takeBack(id: string, form: string): Promise<string> {
+    return failing(() => this.#outbox.takeBack(id, form));
   }
 
   sendNow(id: string): Promise<void> {
@@ -157,16 +160,18 @@ class Opened implements Vault {
     this.#outbox.stop(id);
   }
 
-  saveDraft(key: string, draft: object): Promise<void> {
-    return failing(() => this.#drafts.save(key, draft));
+  putAway(id: string): void {
+    this.#outbox.putAway(id);
   }
 
-  loadDraft(key: string): Promise<object | undefined> {
-    return failing(() => this.#drafts.load(key));
-  }
-
-  dropDraft(key: string): Promise<void> {
-    return failing(() => this.#drafts.drop(key));
+  sheet(form: string): Sheet {
+    const { kept, takeUp, save, drop } = this.#drafts.sheet(form);
+    return {
+      kept: () => failing(kept),
+      takeUp,
+      save: (draft) => failing(() => save(draft)),
+      drop: (key) => failing(() => drop(key)),
+    };
   }
 
   answerImpact(caseId: string, affected: Parameters<Vault["answerImpact"]>[1], words: string): Promise<void> {
@@ -264,7 +269,10 @@ class Opened implements Vault {
 
   lock(): Promise<void> {
     this.#end();
-    return failing(this.#leaving.lock);
+    return failing(async () => {
+      await this.#desk.store.dropFiles().catch(() => undefined); // locking does not fail for them
+      await this.#leaving.lock();
+    });
   }
 
   remove(): Promise<void> {
@@ -282,6 +290,12 @@ class Opened implements Vault {
     await this.#desk.sync(); // a minute has passed; and nothing is sealed for a hub that lies
     const { send } = await acts();
     await send(this.#desk, caseId, { ...draft, envelope: id }, how);
+  }
+
+  async #isSent({ id, caseId }: Held): Promise<boolean> {
+    const known = await this.#desk.sync();
+    const { sent } = await acts();
+    return sent(known.circle(caseId), id) !== undefined;
   }
 
   /** A grant or the like: the keys that it calls for are sealed at once, as this tab is open anyway. */

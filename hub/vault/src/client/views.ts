@@ -269,8 +269,29 @@ export interface Held {
   readonly leavesAt: number; // ms since 1970 by this machine
   readonly draft: Draft;
   readonly failed?: string;
+  /** What became of it in another tab, after its name: there is nothing left to do with it here. */
+  readonly gone?: string;
   /** On its way right now: how far. */
   readonly leaving?: { readonly sentence: string; readonly done: number; readonly of: number };
+}
+
+/** A draft as it was saved; `key` names this state of it, `mine` if the page that asks kept it or took it up. */
+export interface KeptDraft {
+  readonly key: string;
+  readonly mine: boolean;
+  readonly draft: object;
+}
+
+/** What one page writes in a form. What other tabs write there, or a letter taken back, stays beside it. */
+export interface Sheet {
+  /** Every draft of the form, the newest first. */
+  kept(): Promise<readonly KeptDraft[]>;
+  /** Go on with one of them: the next `save` takes its place. What this page had before stays beside it. */
+  takeUp(key: string): Promise<void>;
+  /** Keep this in the place of what this page kept or took up, and of nothing else. */
+  save(draft: object): Promise<void>;
+  /** Forget a draft; without `key` the one that this page kept or took up. */
+  drop(key?: string): Promise<void>;
 }
 
 export type Step = (sentence: string, done: number, of: number) => void;
@@ -292,13 +313,15 @@ export interface Vault {
   hold(caseId: string, draft: Draft, step?: Step, stop?: AbortSignal): Promise<Held>;
   held(): readonly Held[];
   onHeld(listener: () => void): () => void;
-  takeBack(id: string): Promise<Draft>;
+  /** Make it a draft of `form` again, files and all; the key of that draft. */
+  takeBack(id: string, form: string): Promise<string>;
   sendNow(id: string): Promise<void>;
   /** Stop a letter whose attachments are on their way: it stays held, to be taken back or tried again. */
   stopSending(id: string): void;
-  saveDraft(key: string, draft: object): Promise<void>;
-  loadDraft(key: string): Promise<object | undefined>;
-  dropDraft(key: string): Promise<void>;
+  /** No longer show a letter that another tab took back. */
+  putAway(id: string): void;
+  /** What is typed in a form, kept sealed in this browser; one for each page that opens the form. */
+  sheet(form: string): Sheet;
   answerImpact(caseId: string, affected: "affected" | "not affected" | "not sure yet", words: string): Promise<void>;
   intake(intakeId: string): Promise<IntakeView>;
   takeOn(intakeId: string, people: readonly string[], answer: string): Promise<string>; // the case id

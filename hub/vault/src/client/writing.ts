@@ -37,21 +37,28 @@ export interface Writing {
 export interface HowSent {
   readonly step?: Step | undefined;
   readonly stop?: AbortSignal | undefined;
+  /** What became of the files at an earlier try, and then at this one. */
+  readonly handed?: HandedFiles;
 }
 
 /**
- * An attachment that is handed in, with the epoch that it was sealed to: a letter of another may not name it.
+ * An attachment with the epoch that it was sealed to: a letter of another may not name it. `sealed` is here
+ * until the hub is known to have it, so that after a lost reply the same file goes under the same id.
  */
 interface Handed {
   readonly attached: Attached;
   readonly epoch: number;
+  readonly sealed?: Sealed;
 }
+
+/** The attachments of one letter: each is sealed and handed in once, however often the letter is tried. */
+export type HandedFiles = Map<File, Handed>;
 
 /** Seal a letter to a ring of a case and hand it in; the hash of its manifest, which the log has. */
 export async function send(desk: Desk, caseId: string, writing: Writing, how: HowSent = {}): Promise<string> {
   checkLetter(writing, desk.author.reporter === undefined ? "member" : "reporter");
   const envelope = writing.envelope ?? newId();
-  const handed = new Map<File, Handed>();
+  const { handed = new Map<File, Handed>() } = how;
   const there = (): string | undefined => sent(desk.known.circle(caseId), envelope);
   try {
     return await desk.retried(
@@ -66,7 +73,8 @@ export async function send(desk: Desk, caseId: string, writing: Writing, how: Ho
   }
 }
 
-function sent(circle: Circle, envelope: string): string | undefined {
+/** The hash of the manifest of an envelope, if the log has it. */
+export function sent(circle: Circle, envelope: string): string | undefined {
   return [...circle.letters].find(([, manifest]) => manifest.envelope === envelope)?.[0];
 }
 
@@ -74,16 +82,15 @@ async function handIn(
   desk: Desk,
   caseId: string,
   writing: Writing & { readonly envelope: string },
-  handed: Map<File, Handed>,
+  handed: HandedFiles,
   { step = () => undefined, stop }: HowSent,
 ): Promise<string> {
   const files = writing.files ?? [];
   await ready(desk, caseId, writing.place);
   for (const [done, file] of files.entries()) {
-    if (handed.get(file)?.epoch === target(place(desk, caseId, writing.place)).place.epoch) continue;
     const tell = (words: string, part = 0): void =>
       step(`${words} ${file.name}`, done + part, files.length + 1);
-    handed.set(file, await attach(desk, caseId, writing.place, file, { tell, stop }));
+    await attach(desk, caseId, writing.place, file, { tell, stop, handed });
   }
   step("Sealing the letter", files.length, files.length + 1);
   const { recipient, place: at } = target(place(desk, caseId, writing.place));
@@ -176,6 +183,7 @@ interface HowAttached {
   /** What is done, and which part of it. */
   readonly tell: (words: string, part?: number) => void;
   readonly stop: AbortSignal | undefined;
+  readonly handed: HandedFiles;
 }
 
 async function attach(
@@ -183,21 +191,28 @@ async function attach(
   caseId: string,
   where: Place,
   file: File,
-  { tell, stop }: HowAttached,
-): Promise<Handed> {
-  tell("Sealing");
-  const data = new Uint8Array(await file.arrayBuffer());
+  { tell, stop, handed }: HowAttached,
+): Promise<void> {
   const { recipient, place: at } = target(place(desk, caseId, where));
   const watch = stop ? { stop } : {};
-  const { sealed, attached } = await sealFile(file, data, recipient, watch);
-  tell("Sending");
-  const fields = { ...attachedOutside(desk, attached, sealed, at), case: caseId };
-  const manifest = await desk.sign(desk.body("manifest", fields));
-  await desk.putEnvelope(`cases/${caseId}/envelopes/${attached.envelope}`, sealed.file, manifest, {
-    ...watch,
-    progress: (done, of) => tell("Sending", done / Math.max(of, 1)),
-  });
-  return { attached, epoch: at.epoch };
+  let made = handed.get(file);
+  if (made?.epoch !== at.epoch) {
+    tell("Sealing");
+    const data = new Uint8Array(await file.arrayBuffer());
+    made = { ...(await sealFile(file, data, recipient, watch)), epoch: at.epoch };
+    handed.set(file, made);
+  }
+  const { sealed, attached, epoch } = made;
+  if (sealed !== undefined && sent(desk.known.circle(caseId), attached.envelope) === undefined) {
+    tell("Sending");
+    const fields = { ...attachedOutside(desk, attached, sealed, at), case: caseId };
+    const manifest = await desk.sign(desk.body("manifest", fields));
+    await desk.putEnvelope(`cases/${caseId}/envelopes/${attached.envelope}`, sealed.file, manifest, {
+      ...watch,
+      progress: (done, of) => tell("Sending", done / Math.max(of, 1)),
+    });
+  }
+  handed.set(file, { attached, epoch });
 }
 
 /** A file sealed, and how its letter will name it (AT-1). */

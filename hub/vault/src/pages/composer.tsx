@@ -18,6 +18,7 @@ import {
   type ProgressState,
   useAct,
 } from "./parts/index.ts";
+import { OtherDrafts } from "./others.tsx";
 import { toCase } from "./route.ts";
 import { command } from "./shell.ts";
 import { type Typed, useTyped } from "./typed.ts";
@@ -36,13 +37,13 @@ export interface ComposerProps {
 /** A letter to one place of a case. */
 export function Composer(props: ComposerProps): JSX.Element {
   const { vault, caseId, readers, reply, answered } = props;
-  const typed = useTyped(vault, caseId, readers.place, reply);
+  const typed = useTyped(vault, toCase(caseId, "write", readers.place, reply));
   const act = useAct();
   const stop = useRef(new AbortController());
   const [at, setAt] = useState<ProgressState>();
   const [wanting, setWanting] = useState<string>();
   const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => box.current?.focus(), [typed.turns]);
   const seal = (): void => {
     const fault = typed.body.trim() === "" ? "Write something first." : fileFault(typed.files);
     setWanting(fault);
@@ -69,12 +70,14 @@ export function Composer(props: ComposerProps): JSX.Element {
         {readers.rotates ? <p>New keys are made first: who left cannot read it, who joined can.</p> : null}
       </Notice>
       {answered ? <Answered letter={answered} /> : null}
+      <OtherDrafts typed={typed} still={act.pending} />
       <Field
         label="Subject (optional)"
         control={(attributes) => (
           <input
             {...attributes}
             maxLength={200}
+            readOnly={act.pending}
             value={typed.subject}
             onInput={(event) => typed.set({ subject: event.currentTarget.value })}
           />
@@ -89,13 +92,14 @@ export function Composer(props: ComposerProps): JSX.Element {
             {...attributes}
             ref={box}
             rows={9}
+            readOnly={act.pending}
             value={typed.body}
             onKeyDown={onKeyDown}
             onInput={(event) => typed.set({ body: event.currentTarget.value })}
           />
         )}
       />
-      <FilePicker files={typed.files} onFiles={(files) => typed.set({ files })} />
+      <FilePicker files={typed.files} still={act.pending} onFiles={(files) => typed.set({ files })} />
       <Progress at={at} onStop={() => stop.current.abort()} />
       <FailureNotice failure={act.failure} retry={seal} />
       <div class="acts">

@@ -27,13 +27,19 @@ export function fileFault(files: readonly File[]): string | undefined {
 
 interface FilePickerProps {
   readonly files: readonly File[];
+  /** They are being sealed: nothing may be added or removed. */
+  readonly still: boolean;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
 /** The attachments of a letter that is being written. */
-export function FilePicker({ files, onFiles }: FilePickerProps): JSX.Element {
+export function FilePicker({ files, still, onFiles }: FilePickerProps): JSX.Element {
   const [over, setOver] = useState(false);
-  const add = (list: FileList | null | undefined): void => onFiles([...files, ...(list ?? [])]);
+  const add = (list: FileList | null | undefined): void => {
+    if (!still) {
+      onFiles([...files, ...(list ?? [])]);
+    }
+  };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -59,6 +65,7 @@ export function FilePicker({ files, onFiles }: FilePickerProps): JSX.Element {
             {...attributes}
             type="file"
             multiple
+            disabled={still}
             onChange={(event) => {
               add(event.currentTarget.files);
               event.currentTarget.value = "";
@@ -73,6 +80,7 @@ export function FilePicker({ files, onFiles }: FilePickerProps): JSX.Element {
               {file.name} <span class="quiet">{sizeText(file.size)}</span>{" "}
               <Button
                 kind="link"
+                disabled={still}
                 label={`Remove ${file.name}`}
                 onPress={() => onFiles(files.filter((other) => other !== file))}
               >

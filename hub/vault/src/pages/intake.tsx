@@ -11,6 +11,7 @@ import { useState } from "preact/hooks";
 import type { IntakeView, Vault } from "../client/views.ts";
 import { Colleagues, namesOf } from "./colleagues.tsx";
 import { LetterText } from "./letter.tsx";
+import { OtherDrafts } from "./others.tsx";
 import {
   Button,
   Command,
@@ -25,6 +26,7 @@ import {
   When,
 } from "./parts/index.ts";
 import { command } from "./shell.ts";
+import { useTyped } from "./typed.ts";
 import { visible } from "./visible.ts";
 
 interface IntakeProps {
@@ -92,11 +94,13 @@ function NoCase({ view }: { view: IntakeView }): VNode {
 function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
   const others = view.colleagues.filter(({ me }) => !me);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set());
-  const [answer, setAnswer] = useState(() => acknowledgement(vault.me.slug));
+  const typed = useTyped(vault, `#/intake/${view.intakeId}`, { body: acknowledgement(vault.me.slug) });
+  const answer = typed.body;
   const act = useAct();
   const takeOn = (): void =>
     act.run(async () => {
       const caseId = await vault.takeOn(view.intakeId, [...chosen], answer);
+      await typed.forget();
       location.hash = `#/case/${caseId}`;
     });
   const grants = namesOf(others, chosen).flatMap((name) => ["--grant", name]);
@@ -120,16 +124,18 @@ function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
           onChange={setChosen}
         />
       )}
+      <OtherDrafts typed={typed} still={act.pending} />
       <Field
         label="Your answer to the reporter"
-        hint="Sealed to the reporter. Change it as you like; reporters mind silence most."
+        hint={<>Sealed to the reporter. Change it as you like; reporters mind silence most. {typed.kept}</>}
         control={(attributes) => (
           <textarea
             {...attributes}
             rows={7}
             required
+            readOnly={act.pending}
             value={answer}
-            onInput={(event) => setAnswer(event.currentTarget.value)}
+            onInput={(event) => typed.set({ body: event.currentTarget.value })}
           />
         )}
       />

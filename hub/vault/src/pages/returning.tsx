@@ -228,6 +228,7 @@ function Reply({ receipt }: { receipt: Receipt }): VNode {
           <textarea
             {...attributes}
             rows={5}
+            readOnly={act.pending}
             value={body}
             onInput={(event) => setBody(event.currentTarget.value)}
           />

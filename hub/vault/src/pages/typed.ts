@@ -1,110 +1,159 @@
 /**
  * What is being typed: kept sealed in this browser as it grows, found again after sign-out, expiry or a
- * closed tab.
+ * closed tab. What another tab typed in the same form, or a letter taken back into it, is offered beside it:
+ * no text ever takes the place of one that nobody has seen.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Place, Vault } from "../client/views.ts";
+import type { KeptDraft, Vault } from "../client/views.ts";
 import { noticed } from "./parts/index.ts";
-import { toCase } from "./route.ts";
 import { takenBack } from "./undo.tsx";
 
 const PAUSE = 400;
+const FIRST_WORDS = 60;
 
-interface Text {
+export interface Text {
   readonly subject: string;
   readonly body: string;
   readonly files: readonly File[];
+}
+
+/** Another draft of the same form, by its first words. */
+export interface Other {
+  readonly key: string;
+  readonly words: string;
 }
 
 export interface Typed extends Text {
   readonly set: (change: Partial<Text>) => void;
   /** Whether it is kept, in words; empty while nothing was typed. */
   readonly kept: string;
-  /** It was sealed: drop the draft. */
+  /** What stands here at this moment was sealed: drop its draft. What was typed or turned to since stays. */
   readonly forget: () => Promise<void>;
+  readonly others: readonly Other[];
+  /** Go on with one of the others; what stands here becomes one of them. */
+  readonly turnTo: (key: string) => void;
+  readonly throwAway: (key: string) => void;
+  /** Grows with each text that was turned to. */
+  readonly turns: number;
 }
 
 const NOTHING: Text = { subject: "", body: "", files: [] };
+const KEPT = "Your draft is kept in this browser, sealed.";
 
-/** Files cannot be kept in a draft; while the tab lives they wait here, by composer. */
-const files = new Map<string, readonly File[]>();
-
-/** The text of one composer. */
-export function useTyped(vault: Vault, caseId: string, place: Place, reply: string | undefined): Typed {
-  const route = toCase(caseId, "write", place, reply);
-  const [text, setText] = useState<Text>(() => begun(route));
+/** The text of one form; `begin` is what stands there before anything was typed. */
+export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}): Typed {
+  const [first] = useState<Text>({ ...NOTHING, ...begin });
+  const [sheet] = useState(() => vault.sheet(form)); // whoever signs in again meanwhile goes on with it
+  const [text, setText] = useState(first);
   const [kept, setKept] = useState("");
-  const latest = useRef(text);
+  const [others, setOthers] = useState<readonly Other[]>([]);
+  const [turns, setTurns] = useState(0);
+  const latest = useRef(first);
   const dirty = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const save = async (): Promise<void> => {
+  const show = (next: Text): void => {
+    latest.current = next;
+    setText(next);
+  };
+  /** Files are kept only where this page ends or turns to another text: they may be large. */
+  const keep = async (how: "words" | "all"): Promise<void> => {
     clearTimeout(timer.current);
-    if (dirty.current) {
-      dirty.current = false;
-      const { subject, body } = latest.current;
-      const word = await vault.saveDraft(route, { subject, body }).then(() => KEPT, refusedToKeep);
-      setKept(word);
+    const { subject, body, files } = latest.current;
+    const all = how === "all" && files.length > 0;
+    if (!dirty.current && !all) {
+      return;
+    }
+    dirty.current = false;
+    const blank = subject === first.subject && body === first.body && !all;
+    try {
+      await (blank ? sheet.drop() : sheet.save(all ? { subject, body, files } : { subject, body }));
+      setKept(blank ? "" : KEPT);
+    } catch (error) {
+      dirty.current = true;
+      setKept(`This draft could not be kept: ${noticed(error).message}`);
+      throw error;
     }
   };
-  const saver = useRef(save);
-  saver.current = save;
-  useEffect(() => {
-    if (latest.current.body !== "") {
-      dirty.current = true; // taken back: nowhere else but here
-      void saver.current();
+  const later = (): void => void keep("words").catch(() => undefined); // it says so
+  const offer = async (): Promise<void> =>
+    setOthers((await sheet.kept()).filter(({ mine }) => !mine).map(otherOf));
+  const turnTo = async (key: string): Promise<void> => {
+    let drafts: readonly KeptDraft[];
+    do {
+      await keep("all");
+      drafts = await sheet.kept();
+    } while (dirty.current); // typed on meanwhile
+    const found = drafts.find((each) => each.key === key);
+    if (found !== undefined) {
+      show({ ...NOTHING, ...textOf(found.draft) });
+      dirty.current = true; // kept once more, it is the newest: the one that is shown the next time
+      setTurns((count) => count + 1);
+      await sheet.takeUp(key);
+      await keep("all");
     }
-    void vault.loadDraft(route).then((draft) => {
-      if (draft && latest.current.subject + latest.current.body === "") {
-        latest.current = { ...latest.current, ...textOf(draft) };
-        setText(latest.current);
-        setKept(KEPT);
-      }
-    }, noticed);
-    return () => void saver.current();
-  }, [route]);
+    await offer();
+  };
+  const turning = (key: string): void => void turnTo(key).catch(noticed);
+  const open = async (): Promise<void> => {
+    const [newest] = await sheet.kept();
+    if (newest !== undefined && !newest.mine && !dirty.current) {
+      show({ ...NOTHING, ...textOf(newest.draft) });
+      setKept(KEPT);
+      await sheet.takeUp(newest.key);
+    }
+    await offer();
+  };
+  useEffect(() => {
+    void open().catch(noticed);
+    return () => void keep("all").catch(() => keep("words").catch(() => undefined));
+  }, []);
+  const back = takenBack.value;
+  const seen = useRef(back);
+  useEffect(() => {
+    if (back !== undefined && back !== seen.current && back.form === form) {
+      turning(back.key);
+    }
+    seen.current = back;
+  }, [back]);
   return {
     ...text,
     kept,
+    others,
+    turns,
+    turnTo: turning,
+    throwAway: (key) => {
+      setOthers((old) => old.filter((each) => each.key !== key));
+      void sheet.drop(key).catch(noticed);
+    },
     set: (change) => {
-      latest.current = { ...latest.current, ...change };
       dirty.current = true;
-      files.set(route, latest.current.files);
-      setText(latest.current);
+      show({ ...latest.current, ...change });
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => void saver.current(), PAUSE);
+      timer.current = setTimeout(later, PAUSE);
     },
     forget: async () => {
+      if (latest.current !== text) {
+        return;
+      }
       clearTimeout(timer.current);
       dirty.current = false;
-      files.delete(route);
-      await vault.dropDraft(route);
+      show(first);
+      await sheet.drop();
     },
   };
 }
 
-const KEPT = "Your draft is kept in this browser, sealed.";
-
-function refusedToKeep(error: unknown): string {
-  return `This draft could not be kept: ${noticed(error).message}`;
-}
-
-/** A letter that was taken back is here again with its files. */
-function begun(route: string): Text {
-  const back = takenBack.value.get(route);
-  if (!back) {
-    return { ...NOTHING, files: files.get(route) ?? [] };
-  }
-  const rest = new Map(takenBack.value);
-  rest.delete(route);
-  takenBack.value = rest;
-  files.set(route, back.files ?? []);
-  return { subject: back.subject ?? "", body: back.body, files: back.files ?? [] };
+function otherOf({ key, draft }: KeptDraft): Other {
+  const { subject = "", body = "", files = [] } = textOf(draft);
+  const words = `${subject} ${body}`.trim() || (files[0]?.name ?? "");
+  return { key, words: words.length > FIRST_WORDS ? `${words.slice(0, FIRST_WORDS)}…` : words };
 }
 
 function textOf(draft: object): Partial<Text> {
-  const { subject, body } = draft as { subject?: unknown; body?: unknown };
+  const { subject, body, files } = draft as { subject?: unknown; body?: unknown; files?: unknown };
   return {
     ...(typeof subject === "string" ? { subject } : {}),
     ...(typeof body === "string" ? { body } : {}),
+    ...(Array.isArray(files) ? { files: files as readonly File[] } : {}),
   };
 }

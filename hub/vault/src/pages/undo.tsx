@@ -2,13 +2,13 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Draft, Held, Vault } from "../client/views.ts";
+import type { Held, Vault } from "../client/views.ts";
 import { announce, Button, FailureNotice, machine, Progress, pulse, useAct, useNow } from "./parts/index.ts";
 import { toCase } from "./route.ts";
 import { useUnloadWarning } from "./unload.ts";
 
-/** Letters taken back, by the route of their composer; it picks its own up, with the files. */
-export const takenBack = signal<ReadonlyMap<string, Draft>>(new Map());
+/** The letter that was taken back last: the form that it is a draft of again, and that draft's key. */
+export const takenBack = signal<{ readonly form: string; readonly key: string } | undefined>(undefined);
 
 /** The letters on their way out, at the foot of every page. */
 export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | null {
@@ -24,35 +24,60 @@ export function UndoBar({ vault }: { readonly vault: Vault }): JSX.Element | nul
     follow();
     return vault.onHeld(follow);
   }, [vault]);
-  useUnloadWarning(held.length > 0); // it would wait here until somebody opens the vault again
+  // What waits would wait here until somebody opens the vault again.
+  useUnloadWarning(held.some((each) => each.gone === undefined));
   if (held.length === 0) {
     return null;
   }
   return (
     <section class="undo" aria-label="About to leave">
-      {held.map((each) => (
-        <Leaving key={each.id} held={each} vault={vault} />
-      ))}
+      {held.map((each) =>
+        each.gone === undefined ? (
+          <Leaving key={each.id} held={each} vault={vault} />
+        ) : (
+          <Gone key={each.id} held={each} vault={vault} />
+        ),
+      )}
     </section>
   );
 }
 
-function Leaving({ held, vault }: { readonly held: Held; readonly vault: Vault }): JSX.Element {
+interface LetterProps {
+  readonly held: Held;
+  readonly vault: Vault;
+}
+
+/** What another tab did with a letter that was shown here. */
+function Gone({ held, vault }: LetterProps): JSX.Element {
+  const sentence = `${nameOf(held)} ${held.gone}`;
+  useEffect(() => announce(sentence), [sentence]);
+  return (
+    <div class="leaving">
+      <p>{sentence}</p>
+      <Button onPress={() => vault.putAway(held.id)}>Put away</Button>
+    </div>
+  );
+}
+
+function nameOf({ draft }: Held): string {
+  return draft.subject ? `“${draft.subject}”` : "Your letter";
+}
+
+function Leaving({ held, vault }: LetterProps): JSX.Element {
   const act = useAct();
   const line = useRef<HTMLParagraphElement>(null);
   const now = useNow(1_000, machine); // as the minute is kept: by this machine
   const left = Math.max(0, Math.ceil((held.leavesAt - now) / 1_000));
-  const name = held.draft.subject ? `“${held.draft.subject}”` : "Your letter";
+  const name = nameOf(held);
   useEffect(
     () => announce(`${name} leaves in ${left} seconds. You can take it back at the foot of the page.`),
     [],
   );
   const back = (): void =>
     act.run(async () => {
-      const draft = await vault.takeBack(held.id);
-      const route = toCase(held.caseId, "write", draft.place, draft.replyTo);
-      takenBack.value = new Map(takenBack.value).set(route, draft);
-      location.hash = route;
+      const form = toCase(held.caseId, "write", held.draft.place, held.draft.replyTo);
+      takenBack.value = { form, key: await vault.takeBack(held.id, form) };
+      location.hash = form;
     });
   const sendNow = (): void =>
     act.run(async () => {

@@ -221,6 +221,12 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
         file: new Blob(["age"], { type: "application/octet-stream" }),
         fileName: "accord-pip-lead.age",
       }),
+    sheet: () => ({
+      kept: async () => [],
+      takeUp: async () => undefined,
+      save: async () => undefined,
+      drop: async () => undefined,
+    }),
     lock: () => act("lock"),
     remove: () => act("remove"),
   };

@@ -3,12 +3,19 @@
  * whatever can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`,
  * `?private=1`). Never shipped.
  */
+import { Drafts } from "../../src/client/drafts.ts";
+import { alone } from "../../src/client/failing.ts";
+import { MACHINE_CLOCK, Outbox } from "../../src/client/outbox.ts";
+import type { OwnSeal } from "../../src/client/own.ts";
+import { Store } from "../../src/client/store.ts";
+import { openTabs } from "../../src/client/tabs.ts";
 import * as views from "../../src/client/views.ts";
 import { advisory, caseView, DAY, HOUR, instant, lettersOf, today } from "./fake_case.ts";
 
 const wish = new URLSearchParams(globalThis.location?.search ?? "");
 const calls: string[] = [];
-const drafts = new Map<string, object>();
+/** What is kept is kept as in a real vault, but for the seal. */
+const BARE: OwnSeal = { seal: async (plaintext) => plaintext, open: async (sealed) => sealed };
 
 /** What the pages asked for, in order: `"answerImpact c1 affected"`. */
 export const asked: readonly string[] = calls;
@@ -44,10 +51,19 @@ class FakeVault implements views.Vault {
     fingerprint: "3f2a 91c0 77de 4b15",
     persistent: !wish.has("private"),
   };
-  #held: views.Held[] = [];
-  #listeners = new Set<() => void>();
+  readonly #drafts: Drafts;
+  readonly #outbox: Outbox;
   #answered = false;
   #read = new Set<string>();
+
+  constructor(store: Store) {
+    this.#drafts = new Drafts(store, BARE);
+    const send = (): Promise<void> => act("sendNow");
+    const isSent = async (): Promise<boolean> => false;
+    const tabs = openTabs();
+    this.#outbox = new Outbox({ store, own: BARE, clock: MACHINE_CLOCK, alone, send, isSent, tabs });
+    void this.#outbox.load();
+  }
 
   async sync(): Promise<void> {
     await act("sync");
@@ -92,41 +108,28 @@ class FakeVault implements views.Vault {
   async hold(caseId: string, draft: views.Draft, step?: views.Step, stop?: AbortSignal): Promise<views.Held> {
     await this.#steps("Sealing", step, stop);
     await act("hold", caseId, draft.place, draft.body);
-    const held: views.Held = { id: `h${calls.length}`, caseId, leavesAt: Date.now() + 60_000, draft };
-    this.#set([...this.#held, held]);
-    return held;
+    return this.#outbox.hold(caseId, draft);
   }
   held(): readonly views.Held[] {
-    return this.#held;
+    return this.#outbox.held();
   }
   onHeld(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#outbox.onHeld(listener);
   }
-  async takeBack(id: string): Promise<views.Draft> {
-    const held = this.#held.find((each) => each.id === id);
-    if (!held) {
-      throw new views.Failure("moved", "It has left already.");
-    }
-    this.#set(this.#held.filter((each) => each !== held));
-    return held.draft;
+  takeBack(id: string, form: string): Promise<string> {
+    return this.#outbox.takeBack(id, form);
   }
   stopSending(id: string): void {
     calls.push(`stopSending ${id}`);
   }
-
-  async sendNow(id: string): Promise<void> {
-    await act("sendNow");
-    this.#set(this.#held.filter((each) => each.id !== id));
+  sendNow(id: string): Promise<void> {
+    return this.#outbox.sendNow(id);
   }
-  async saveDraft(key: string, draft: object): Promise<void> {
-    drafts.set(key, draft);
+  putAway(id: string): void {
+    this.#outbox.putAway(id);
   }
-  async loadDraft(key: string): Promise<object | undefined> {
-    return drafts.get(key);
-  }
-  async dropDraft(key: string): Promise<void> {
-    drafts.delete(key);
+  sheet(form: string): views.Sheet {
+    return this.#drafts.sheet(form);
   }
   async answerImpact(caseId: string, affected: string): Promise<void> {
     await act("answerImpact", caseId, affected);
@@ -213,6 +216,7 @@ class FakeVault implements views.Vault {
   }
   async lock(): Promise<void> {
     calls.push("lock");
+    this.#outbox.close();
   }
   now(): number {
     return Date.now();
@@ -221,10 +225,6 @@ class FakeVault implements views.Vault {
     calls.push("remove");
   }
 
-  #set(held: views.Held[]): void {
-    this.#held = held;
-    this.#listeners.forEach((listener) => listener());
-  }
   async #steps(sentence: string, step?: views.Step, stop?: AbortSignal): Promise<void> {
     for (let done = 0; done <= 4; done += 1) {
       step?.(sentence, done, 4);
@@ -243,13 +243,13 @@ const PEOPLE = [
 
 /** A gate that opens for anything. */
 export function openGate(): views.Gate {
-  const open = async (): Promise<views.Vault> => new FakeVault();
+  const open = async (): Promise<views.Vault> => new FakeVault(await Store.open("fake"));
   const name = { name: "pip Lead", slug: "pip" };
   return {
     door: async () =>
       wish.get("door") === "empty"
         ? { state: "empty" }
-        : { state: wish.get("door") === "locked" ? "locked" : "ready", ...name },
+        : { state: wish.get("door") === "locked" || calls.includes("lock") ? "locked" : "ready", ...name },
     open,
     unlock: open,
     restore: open,
@@ -260,7 +260,7 @@ export function openGate(): views.Gate {
       fingerprint: "3f2a 91c0 77de 4b15",
     }),
     activate: open,
-    keyFile: () => new FakeVault().keyFile(),
+    keyFile: async () => (await open()).keyFile(),
     remove: async () => void calls.push("remove"),
   };
 }
