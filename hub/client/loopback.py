@@ -17,7 +17,7 @@ import requests
 
 from hub.client.address import LOOPBACK, reach
 from hub.client.errors import ClientError
-from hub.vault.release import CONTENT_SECURITY, Asset, Release
+from hub.vault.release import VAULT_HEADERS, Asset, Release
 
 API = "/api/v1/"
 TIMEOUT_S = 120
@@ -44,13 +44,6 @@ ANSWERED = (
 )
 # In what the desk serves of its own it names its hub, which the vault holds a code or a key file to (EN-1).
 DESK = "accord-desk"
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 OWN_SITE = (None, "same-origin")
 
 
@@ -194,7 +187,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _begin(self, status: int, headers: Mapping[str, str]) -> None:
         self.send_response_only(status)
-        for name, value in (HEADERS | dict(headers)).items():
+        for name, value in (VAULT_HEADERS | dict(headers)).items():
             self.send_header(name, value)
         self.end_headers()
 

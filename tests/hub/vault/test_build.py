@@ -116,6 +116,7 @@ def test_the_result_is_listed_with_its_hashes_and_holds_no_source(hook, room):
     hook.bring(room, install, Steps().bundle)
     listed = json.loads((room.dist / "assets.json").read_text())
     files = {each.relative_to(room.dist).as_posix(): each for each in room.dist.rglob("*") if each.is_file()}
+    files |= {f"static/dist/{each.name}": each for each in room.pages.iterdir()}
 
     assert files.keys() - {"assets.json", hook.MARK} == listed.keys()
     assert {name: sha256(files[name].read_bytes()).hexdigest() for name in listed} == listed
