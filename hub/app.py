@@ -13,7 +13,8 @@ from hub.access import CallerKind, GuardedFlask, allow, guard, sign_in
 from hub.api.health import readyz
 from hub.config import LOCAL_HOSTS, Settings
 from hub.queue import Bell
-from hub.vault import release, serving
+from hub.vault import serving
+from hub.vault.release import VAULT_HEADERS
 
 # One policy for every page, without scripts: what a page needs is served by this origin or not at all. The
 # vault has hosts and a policy of its own.
@@ -21,15 +22,7 @@ CONTENT_SECURITY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-VAULT_HEADERS = {**HEADERS, "Content-Security-Policy": release.CONTENT_SECURITY}
+HEADERS = {**VAULT_HEADERS, "Content-Security-Policy": CONTENT_SECURITY}
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
 
 log = logs.logger(__name__)

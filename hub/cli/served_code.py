@@ -19,15 +19,17 @@ from hub.vault.release import Release
 @json_option
 @click.pass_context
 def verify_assets(ctx: click.Context, *, url: str, as_json: bool) -> None:
-    """Compare the vault that the hub at URL serves with this installation's: every file and its policy.
+    """Compare the vault that the hub at URL serves with this installation's: every file and its headers.
+
+    With them go the style sheets that the hub's own pages share with it.
 
     Exits with 1 if anything differs. A hub can send a browser something else than this command: use
     `accord desk` where that matters.
     """
     origin, release = vault_of(url), Release()
     found = differences(origin, release)
-    count = len(release.assets)
-    same = f"{origin} serves the {count} files of release {__version__}, under its policy."
+    count = len(release.assets) + len(release.shared)
+    same = f"{origin} serves the {count} files of release {__version__}, under its headers."
     emit(
         {
             "url": origin,

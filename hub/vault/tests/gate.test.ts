@@ -9,6 +9,7 @@ import { beforeEach, test } from "node:test";
 import type { Carrier } from "../src/client/carrier.ts";
 import { isVaultOf, openGate } from "../src/client/gate.ts";
 import type { Setting } from "../src/client/gate.ts";
+import { DESK } from "../src/client/loopback.ts";
 import { Store } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Vault } from "../src/client/views.ts";
@@ -317,4 +318,43 @@ test("a vault is served on its own host and its roles' hosts alone", () => {
   assert.ok(isVaultOf(`vault.${hubName}`, hubName));
   assert.ok(isVaultOf(`vault.pip-lead.${hubName}`, hubName));
   for (const host of strangers) assert.ok(!isVaultOf(host, hubName), host);
+});
+
+/** A page that `host` served, which names a hub in the desk's header. */
+function served(host: string, named: string | null): ReturnType<typeof openGate> {
+  const page = { status: 200, header: (name: string) => (name === DESK ? named : null), body: new Uint8Array() };
+  const carry: Carrier = async (url, request) => (url === "/" ? page : hub.carry(url, request));
+  return gate({ host, carry });
+}
+
+test("a host that is not this machine gains nothing by naming a hub as the desk does", async () => {
+  const strangers = ["vault.evil.test", "localhost.evil.test", "xlocalhost:8421", "vault.localhost:8421"];
+  for (const host of [...strangers, "127.0.0.1.evil.test:8421", "127.0.0.2:8421", "localhost:8421@evil.test"]) {
+    const page = served(host, RECORDED.hub);
+    await refuses(page.examine(code("right")), "refused", /not its vault/i, "EN-1");
+    await refuses(page.restore(bytes(files.ada), passphrase), "refused", /not its vault/i, "EN-1");
+  }
+  assert.deepEqual(hub.posted, []);
+});
+
+test("a desk of another hub says which it speaks to; a page of this machine that names none is no desk", async () => {
+  const told = /speaks to hub\.test.*accord desk --url/i;
+  await refuses(served("localhost:8421", "hub.test").examine(code("right")), "refused", told, "EN-1");
+  await refuses(served("localhost:8421", null).examine(code("right")), "refused", /not its vault/i, "EN-1");
+  await refuses(served("localhost:8421", "").examine(code("right")), "refused", /not its vault/i, "EN-1");
+  assert.deepEqual(hub.posted, []);
+});
+
+test("a desk that was stopped is said, and loses nothing", async () => {
+  const carry: Carrier = () => Promise.reject(new TypeError("nobody listens"));
+  const stopped = gate({ host: "localhost:8421", carry });
+  await refuses(stopped.restore(bytes(files.ada), passphrase), "offline", /accord desk/i);
+});
+
+test("a member goes in at the desk of their hub, by code or by key file", async () => {
+  for (const host of ["localhost:8421", "127.0.0.1:8421", "localhost"]) {
+    assert.equal((await served(host, RECORDED.hub).examine(code("right"))).name, "cyd");
+  }
+  const vault = await served("localhost:8421", RECORDED.hub).restore(bytes(files.ada), passphrase);
+  assert.equal(vault.me.name, "ada");
 });

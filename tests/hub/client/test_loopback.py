@@ -8,9 +8,10 @@ import pytest
 import requests
 
 from hub.client.errors import ClientError
-from hub.client.loopback import Loopback
-from hub.vault.release import CONTENT_SECURITY, Release
+from hub.client.loopback import DESK, Loopback
+from hub.vault.release import VAULT_HEADERS, Release
 from tests.support.release import FILES, small_release
+from tests.support.served import Quiet
 
 
 @contextmanager
@@ -118,7 +119,7 @@ def test_files_are_this_installations_under_its_own_policy(alone):
     for path, name in (("/", "index.html"), ("/report", "report.html"), ("/assets/app.js", "assets/app.js")):
         answer = ask(alone, "GET", path, headers={"Sec-Fetch-Site": "cross-site"})  # somebody followed a link
         assert (answer.status_code, answer.text) == (200, FILES[name])
-        assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY
+        assert {key: answer.headers.get(key) for key in VAULT_HEADERS} == VAULT_HEADERS
         again = ask(alone, "GET", path, headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
 
@@ -127,6 +128,27 @@ def test_no_answer_carries_a_cookie_or_lets_others_in(desk):
     for path in ("/", "/api/v1/hub", "/nowhere"):
         headers = ask(desk, "GET", path, headers={"Cookie": "a=b"}).headers
         assert not [name for name in headers if name.lower().startswith(("access-control", "set-cookie"))]
+
+
+def test_the_desk_names_its_hub_on_its_own_pages_and_takes_no_such_word_from_the_hub(desk, people):
+    def lie(response):
+        response.headers[DESK] = "evil.example"
+        return response
+
+    people.hub.app.after_request_funcs.setdefault(None, []).append(lie)
+
+    assert ask(desk, "GET", "/").headers[DESK] == people.url.removeprefix("http://")
+    assert DESK not in ask(desk, "GET", "/api/v1/hub").headers
+    assert DESK not in ask(desk, "GET", "/api/v1/nothing").headers
+
+
+def test_the_time_is_the_hubs_own_so_that_a_clock_that_is_off_is_seen(desk, monkeypatch):
+    said = "Tue, 01 Dec 2026 15:00:00 GMT"
+    monkeypatch.setattr(Quiet, "date_time_string", lambda _: said)
+
+    assert ask(desk, "GET", "/api/v1/hub").headers["Date"] == said
+    for method, path in (("GET", "/"), ("GET", "/nowhere"), ("DELETE", "/api/v1/hub")):
+        assert not {"Date", "Server"} & ask(desk, method, path).headers.keys()
 
 
 def test_the_api_is_the_hubs_with_token_version_and_file(desk, people):

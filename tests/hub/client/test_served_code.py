@@ -2,10 +2,10 @@
 
 import pytest
 
-from hub.client.address import checked, reach, vault_of
+from hub.client.address import checked, main_of, reach, vault_of
 from hub.client.errors import ClientError
 from hub.client.served_code import Difference, differences
-from hub.vault.release import Release
+from hub.vault.release import VAULT_HEADERS, Release
 from tests.support.release import FILES, small_release
 
 
@@ -61,30 +61,62 @@ def test_a_file_that_is_not_served_is_found(vault, installed, people):
     ]
 
 
-@pytest.mark.parametrize(
-    ("header", "value", "what"),
-    [
-        (
-            "Content-Security-Policy",
-            "default-src *",
-            "is served with another Content-Security-Policy: default-src *",
-        ),
-        ("X-Content-Type-Options", None, "is served with another X-Content-Type-Options: none"),
-        ("Set-Cookie", "a=b", "sets a cookie"),
-    ],
-)
-def test_another_policy_is_found_though_every_byte_is_right(vault, installed, people, header, value, what):
-    origin = vault()
+@pytest.fixture
+def spoil(people):
+    """Let the hub change headers of all its answers: a value by name, None takes it away."""
+    changed = {}
 
-    def spoil(response):
-        response.headers.remove(header) if value is None else response.headers.set(header, value)
+    def lie(response):
+        for name, value in changed.items():
+            response.headers.remove(name) if value is None else response.headers.set(name, value)
         return response
 
-    people.hub.app.after_request_funcs.setdefault(None, []).insert(0, spoil)  # the last to be called
-    found = differences(origin, installed)
+    people.hub.app.after_request_funcs.setdefault(None, []).insert(0, lie)  # the last to be called
+    return changed
 
-    assert {each.path for each in found} == installed.assets.keys()
-    assert {each.what for each in found} == {what}
+
+def found_alike(vault, installed):
+    """What differs, where every file differs alike."""
+    found = differences(vault, installed)
+    assert {each.path for each in found} in (set(), set(installed.assets))
+    return {each.what for each in found}
+
+
+def test_another_policy_is_found_though_every_byte_is_right(vault, installed, spoil):
+    origin = vault()
+    for name in (*VAULT_HEADERS, "Cache-Control", "Content-Type"):
+        for value in ("default-src *", None):
+            spoil.clear()
+            spoil[name] = value
+            assert found_alike(origin, installed) == {f"is served with another {name}: {value or 'none'}"}
+
+
+def test_what_no_file_of_the_vault_may_carry_is_found(vault, installed, spoil):
+    origin = vault()
+    for name in (
+        "Access-Control-Allow-Origin",
+        "Clear-Site-Data",
+        "Link",
+        "Refresh",
+        "Service-Worker-Allowed",
+        "Set-Cookie",
+        "SourceMap",
+        "X-SourceMap",
+    ):
+        spoil.clear()
+        spoil[name] = "*"
+        assert found_alike(origin, installed) == {f"is served with a {name}, which no release has: *"}
+
+
+def test_another_style_sheet_of_the_main_origin_is_found(vault, tmp_path):
+    origin, name = vault(), "static/dist/tokens.css"
+    (tmp_path / "other").mkdir()
+    other = small_release(tmp_path / "other", **{name: b":root{}"})
+    found = {each.path: each.what for each in differences(origin, other)}
+
+    assert found.keys() == {f"/{name}", "/assets.json"}
+    assert "is another file: SHA-256" in found[f"/{name}"]
+    assert other.assets.keys().isdisjoint(other.shared), "the vault's hosts serve none of it"
 
 
 def test_the_released_vault_is_found_the_same(vault, installed):
@@ -109,7 +141,8 @@ class TestCommand:
         assert "/assets.json is another file" in told.stdout
 
     def test_the_same_is_said_with_the_count_of_files(self, people, hub):
-        assert f"serves the {len(Release().assets)} files" in people.tell("nobody", "verify-assets", hub)
+        count = len(Release().assets) + len(Release().shared)
+        assert f"serves the {count} files" in people.tell("nobody", "verify-assets", hub)
         assert people.say("nobody", "verify-assets", hub)["differences"] == []
 
 
@@ -124,6 +157,11 @@ class TestCommand:
 )
 def test_the_vault_of_a_hub_is_its_host_under_a_label(url, vault):
     assert vault_of(url) == vault
+
+
+def test_the_main_origin_of_a_vault_is_its_host_without_the_label():
+    assert main_of("https://vault.accord.example") == "https://accord.example"
+    assert main_of("http://vault.localhost:8080") == "http://localhost:8080"
 
 
 def test_names_under_localhost_are_reached_on_loopback_whatever_resolves():

