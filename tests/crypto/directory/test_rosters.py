@@ -363,3 +363,16 @@ def test_an_expired_roster_invites_nobody_and_everything_else_goes_on(world, pip
     world.put(world.duty(pip, cyd))
     world.put(world.roster(pip))
     world.put(world.invitation(pip, dan, digits("other")))
+
+
+def test_a_roster_that_is_still_being_signed_says_who_has_and_how_many_must(world):
+    """RO-4."""
+    team = world.found("trio", "ada", "bob", "cyd")
+    body = world.roster(team)
+    begun = world.directory.quorum(world.signed(body), when=world.time)
+    second = next(each for each in team.actors.values() if each.fingerprint != body.by)
+    whole = world.directory.quorum(world.signed(body, second.device), when=world.time)
+
+    assert (len(begun.old), len(begun.new), begun.old_wanted, begun.new_wanted) == (1, 1, 2, 2)
+    assert (begun.enough, whole.enough) == (False, True)
+    assert second.person in whole.old & whole.new
