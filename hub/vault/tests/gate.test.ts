@@ -332,7 +332,7 @@ test("a host that is not this machine gains nothing by naming a hub as the desk 
   for (const host of [...strangers, "127.0.0.1.evil.test:8421", "127.0.0.2:8421", "localhost:8421@evil.test"]) {
     const page = served(host, RECORDED.hub);
     await refuses(page.examine(code("right")), "refused", /not its vault/i, "EN-1");
-    await refuses(page.restore(bytes(files.ada), passphrase), "refused", /not its vault/i, "EN-1");
+    await refuses(page.restore(file("ada"), passphrase), "refused", /not its vault/i, "EN-1");
   }
   assert.deepEqual(hub.posted, []);
 });
@@ -348,13 +348,13 @@ test("a desk of another hub says which it speaks to; a page of this machine that
 test("a desk that was stopped is said, and loses nothing", async () => {
   const carry: Carrier = () => Promise.reject(new TypeError("nobody listens"));
   const stopped = gate({ host: "localhost:8421", carry });
-  await refuses(stopped.restore(bytes(files.ada), passphrase), "offline", /accord desk/i);
+  await refuses(stopped.restore(file("ada"), passphrase), "offline", /accord desk/i);
 });
 
 test("a member goes in at the desk of their hub, by code or by key file", async () => {
   for (const host of ["localhost:8421", "127.0.0.1:8421", "localhost"]) {
     assert.equal((await served(host, RECORDED.hub).examine(code("right"))).name, "cyd");
   }
-  const vault = await served("localhost:8421", RECORDED.hub).restore(bytes(files.ada), passphrase);
+  const vault = await served("localhost:8421", RECORDED.hub).restore(file("ada"), passphrase);
   assert.equal(vault.me.name, "ada");
 });
