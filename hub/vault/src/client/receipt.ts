@@ -9,7 +9,7 @@ import { letterViews } from "./letters.ts";
 import { Reading } from "./reading.ts";
 import { signIn } from "./unlock.ts";
 import { Failure } from "./views.ts";
-import type { LetterView, Receipt } from "./views.ts";
+import type { LetterView, Receipt, Step } from "./views.ts";
 import { send } from "./writing.ts";
 
 const NOT_YET =
@@ -58,13 +58,17 @@ class Opened implements Receipt {
     }
   }
 
-  async reply(body: string): Promise<void> {
+  attachment(letter: LetterView, envelope: string, step?: Step, stop?: AbortSignal): Promise<Blob> {
+    return failing(() => this.#reading.attachment(this.#case ?? "", letter.hash, envelope, step, stop));
+  }
+
+  async reply(body: string, files: readonly File[] = [], step?: Step, stop?: AbortSignal): Promise<void> {
     const caseId = this.#case;
     if (caseId === undefined) {
       throw new Failure("refused", "The team has to open your report first: then you can write.");
     }
     if (body.trim() === "") throw new Failure("bad-input", "Write something first.");
-    await failing(() => send(this.#desk, caseId, { place: "reporter", body }));
+    await failing(() => send(this.#desk, caseId, { place: "reporter", body, files }, { step, stop }));
   }
 
   async sync(): Promise<void> {
