@@ -25,6 +25,10 @@ attach_option = click.option(
     help="A file to send along; may be given again.",
 )
 
+save_option = click.option(
+    "--save", "folder", type=click.Path(file_okay=False, path_type=Path), help="Put the attachments there."
+)
+
 
 def read_files(names: Iterable[str], *, reporter: bool = False) -> list[File]:
     """The files of these names; of what is too large one byte more than a letter may carry is read."""

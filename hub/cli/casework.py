@@ -6,7 +6,7 @@ from typing import Any
 
 import rich_click as click
 
-from hub.cli.attaching import attach_option, listed, read_files, save
+from hub.cli.attaching import attach_option, listed, read_files, save, save_option
 from hub.cli.context import emit, json_option, open_desk, read_text, shown
 from hub.client.deciding import grant, recuse, state_of, waiting
 from hub.client.desk import Desk
@@ -104,9 +104,7 @@ def show_command(*, case: str, as_json: bool) -> None:
 
 @click.command("read")
 @click.argument("case")
-@click.option(
-    "--save", "folder", type=click.Path(file_okay=False, path_type=Path), help="Put the attachments there."
-)
+@save_option
 @json_option
 def read_command(*, case: str, folder: Path | None, as_json: bool) -> None:
     """Read the letters of CASE: author, what was verified, who else can read each."""

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import rich_click as click
 
-from hub.cli.attaching import attach_option, read_files
+from hub.cli.attaching import attach_option, read_files, save, save_option
 from hub.cli.casework import print_letters
 from hub.cli.context import emit, json_option, read_text
 from hub.client.desk import Desk
@@ -57,24 +57,30 @@ def receipt() -> None:
 
 @receipt.command("read")
 @click.option("--url", required=True, help="The hub's address.")
+@save_option
 @json_option
-def receipt_read(*, url: str, as_json: bool) -> None:
+def receipt_read(*, url: str, folder: Path | None, as_json: bool) -> None:
     """Read what the team has answered. The words are asked for, never given as an argument."""
-    with TemporaryDirectory() as folder:
-        desk = reporter_desk(url, _words(), Path(folder))
+    with TemporaryDirectory() as passing:
+        desk = reporter_desk(url, _words(), Path(passing))
         case = _case(desk)
-        print_letters(case, letters(desk, case), as_json=as_json)
+        found = list(letters(desk, case))
+        if folder is not None:
+            save(desk, case, found, folder)
+        print_letters(case, found, as_json=as_json)
 
 
 @receipt.command("reply")
 @click.argument("file")
 @click.option("--url", required=True, help="The hub's address.")
+@attach_option
 @json_option
-def receipt_reply(*, file: str, url: str, as_json: bool) -> None:
+def receipt_reply(*, file: str, url: str, files: tuple[str, ...], as_json: bool) -> None:
     """Answer the team with FILE, or - for standard input."""
-    with TemporaryDirectory() as folder:
-        desk = reporter_desk(url, _words(), Path(folder))
-        sent = send(desk, _case(desk), "reporter", Draft(read_text(file)))
+    draft = Draft(read_text(file), attachments=read_files(files, reporter=True))
+    with TemporaryDirectory() as passing:
+        desk = reporter_desk(url, _words(), Path(passing))
+        sent = send(desk, _case(desk), "reporter", draft)
     emit({"envelope": sent.envelope}, as_json=as_json, text="Sent to the team.")
 
 

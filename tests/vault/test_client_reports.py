@@ -1,11 +1,14 @@
 """Reports without account, taken on and answered: the browser's half and Python's in every order."""
 
+from base64 import b64decode
+
 from tests.support.browser_acts import NEEDS_PACKAGES, browser, file, owed, read, reporter
 
 pytestmark = NEEDS_PACKAGES
 
 TRIES = 3  # of one request, before a client says that it is offline
 POC = b"print('out')\n" * 9999
+PATCH = b"--- a\n+++ b\n"
 
 
 def report(**changed):
@@ -95,6 +98,31 @@ class TestReports:
             receipt.reply("Once, please.")
         said = [each["body"] for each in read(people, "ada", case, "reporter")]
         assert said == ["We look.", "Once, please.", "Once, please."]
+
+    def test_files_go_both_ways_between_team_and_reporter(self, people, tmp_path):
+        case, words = people.fact("case"), people.fact("words")
+        (tmp_path / "patch.diff").write_bytes(PATCH)
+        attach = ("--ring", "reporter", "--attach", str(tmp_path / "patch.diff"))
+        people.say("ada", "reply", case, "-", *attach, given="Does this help?")
+        with reporter(people) as page:
+            page.receipt(words)
+            receipt = page.on("receipt")
+            letter = receipt.letters()[-1]
+            (named,) = letter["attachments"]
+            assert b64decode(receipt.attachment(letter, named["envelope"])) == PATCH
+            receipt.refused("not-found", "attachment", letter, "f" * 32)
+            page.on("hub").lie(f"envelopes/{named['envelope']}", 200, "QUFBQQ==")
+            told = receipt.refused("hub-lies", "attachment", letter, named["envelope"])
+            assert told.rule == "EV-2"
+            large = file("core.txt", b"x" * (5 * 2**20 + 1))
+            told = receipt.refused("too-big", "reply", "See.", [large])
+            assert told.sentence.endswith("a file may have at most 5 MiB.")
+            receipt.reply("It does.", [file("log.txt", POC)])
+            own = receipt.letters()[-1]
+            assert b64decode(receipt.attachment(own, own["attachments"][0]["envelope"])) == POC
+
+        people.say("ben", "read", case, "--save", str(tmp_path / "saved"))
+        assert sorted(each.read_bytes() for each in (tmp_path / "saved").iterdir()) == sorted([PATCH, POC])
 
     def test_wrong_words_are_told_by_their_place(self, people):
         with reporter(people) as page:

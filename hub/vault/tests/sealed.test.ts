@@ -30,8 +30,8 @@ class Hub {
 
   files(): SealedFiles {
     const store = {
-      draft: async (key: string) => this.kept.get(key),
-      keepDraft: async (key: string, file: Uint8Array) => void this.kept.set(key, file),
+      file: async (sha256: string) => this.kept.get(sha256),
+      keepFile: async (sha256: string, file: Uint8Array) => void this.kept.set(sha256, file),
     };
     const transport = {
       get: async (path: string, { from }: { readonly from: number }) => this.#page(path, from),
@@ -94,7 +94,7 @@ test("what is new is asked for from where it begins", async () => {
   const hub = new Hub(100);
   await read(hub);
   hub.asked.length = 0;
-  hub.kept.delete(`file ${hub.letters[99]?.manifest.sha256}`);
+  hub.kept.delete(hub.letters[99]?.manifest.sha256 ?? "");
   await read(hub);
   assert.deepEqual(hub.asked, ["cases/c/letters 990"]);
 });

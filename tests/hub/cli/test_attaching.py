@@ -170,6 +170,46 @@ class TestTakeOn:
         assert told == "cannot take it on: a case has taken it on"
 
 
+class TestReceipt:
+    """The reporter's half: what the team attached, and what they send along themselves."""
+
+    @pytest.fixture
+    def back(self, people, tmp_path):
+        """Come back with the words."""
+        (tmp_path / "words").write_text(people.fact("words"))
+        kept = {"ACCORD_WORDS_FILE": str(tmp_path / "words")}
+        return lambda *words, **how: people.run(
+            "nobody", "receipt", *words, "--url", people.url, **kept, **how
+        )
+
+    def test_the_teams_files_are_listed_and_saved(self, people, back, poc, tmp_path):
+        people.say(
+            "ada", "reply", people.fact("case"), "-", "--ring", "reporter", *poc, given="Does it help?"
+        )
+
+        told = back("read", "--save", str(tmp_path / "saved"))
+
+        assert (told.exit_code, saved(tmp_path / "saved")) == (0, {"poc.bin": POC, "empty.txt": b""})
+        assert f"attached: poc.bin ({len(POC):,} bytes)" in told.output
+
+    def test_a_reply_takes_files_along(self, people, back, poc, tmp_path):
+        assert back("reply", "-", *poc, given="See there.").exit_code == 0
+
+        people.say("ben", "read", people.fact("case"), "--save", str(tmp_path / "saved"))
+        assert saved(tmp_path / "saved") == {"poc.bin": POC, "empty.txt": b""}
+
+    def test_a_file_beyond_a_reporters_limit_is_refused_before_anything_is_sent(self, people, back, tmp_path):
+        with (tmp_path / "core").open("wb") as file:
+            file.truncate(5 * 2**20 + 1)
+        before = people.say("ben", "read", people.fact("case"))
+
+        told = back("reply", "-", "--attach", str(tmp_path / "core"), given="See there.")
+
+        assert told.exit_code == 2
+        assert "EV-2" in told.stderr or "5 MiB" in told.stderr
+        assert people.say("ben", "read", people.fact("case")) == before
+
+
 class TestSave:
     """What came is written, and nothing is lost by it."""
 

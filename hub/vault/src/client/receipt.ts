@@ -10,8 +10,9 @@ import { letterViews } from "./letters.ts";
 import { Reading } from "./reading.ts";
 import { signIn } from "./unlock.ts";
 import { Failure } from "./views.ts";
-import type { LetterView, Receipt } from "./views.ts";
+import type { LetterView, Receipt, Step } from "./views.ts";
 import { send } from "./writing.ts";
+import type { HandedFiles } from "./writing.ts";
 
 const NOT_YET =
   "Nobody has answered yet: the team still has to open the report. " +
@@ -26,11 +27,23 @@ export async function openReceipt(desk: Desk): Promise<Receipt> {
   return new Opened(desk);
 }
 
+/** What is being sent, under the id that it keeps until it arrived or became another letter (EV-5). */
+interface Replying {
+  readonly body: string;
+  readonly files: readonly File[];
+  readonly envelope: string;
+  readonly handed: HandedFiles;
+}
+
+function isSame(before: Replying | undefined, body: string, files: readonly File[]): before is Replying {
+  if (before?.body !== body || before.files.length !== files.length) return false;
+  return before.files.every((each, place) => each === files[place]);
+}
+
 class Opened implements Receipt {
   readonly #desk: Desk;
   readonly #reading: Reading;
-  /** What is being sent, under the id that it keeps until it arrived or became another text (EV-5). */
-  #replying: { readonly body: string; readonly envelope: string } | undefined;
+  #replying: Replying | undefined;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -61,15 +74,22 @@ class Opened implements Receipt {
     }
   }
 
-  async reply(body: string): Promise<void> {
+  attachment(letter: LetterView, envelope: string, step?: Step, stop?: AbortSignal): Promise<Blob> {
+    return failing(() => this.#reading.attachment(this.#case ?? "", letter.hash, envelope, step, stop));
+  }
+
+  async reply(body: string, files: readonly File[] = [], step?: Step, stop?: AbortSignal): Promise<void> {
     const caseId = this.#case;
     if (caseId === undefined) {
       throw new Failure("refused", "The team has to open your report first: then you can write.");
     }
     if (body.trim() === "") throw new Failure("bad-input", "Write something first.");
-    if (this.#replying?.body !== body) this.#replying = { body, envelope: newId() };
-    const { envelope } = this.#replying;
-    await failing(() => send(this.#desk, caseId, { place: "reporter", body, envelope }));
+    if (!isSame(this.#replying, body, files)) {
+      this.#replying = { body, files, envelope: newId(), handed: new Map() };
+    }
+    const { envelope, handed } = this.#replying;
+    const writing = { place: "reporter", body, files, envelope } as const;
+    await failing(() => send(this.#desk, caseId, writing, { step, stop, handed }));
     this.#replying = undefined;
   }
 

@@ -7,7 +7,6 @@ import { Drafts } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
 import { alone, failing } from "./failing.ts";
 import { intakeView } from "./intake.ts";
-import { accept, decline, invitationView } from "./invitations.ts";
 import { letterViews } from "./letters.ts";
 import { checkLetter } from "./limits.ts";
 import { MACHINE_CLOCK, Outbox } from "./outbox.ts";
@@ -199,15 +198,15 @@ class Opened implements Vault {
   }
 
   invitation(caseId: string): ReturnType<Vault["invitation"]> {
-    return failing(() => invitationView(this.#desk, caseId));
+    return failing(async () => (await acts()).invitationView(this.#desk, caseId));
   }
 
   accept(caseId: string, people: readonly string[]): Promise<void> {
-    return failing(() => accept(this.#desk, caseId, people));
+    return failing(async () => (await acts()).accept(this.#desk, caseId, people));
   }
 
   decline(caseId: string): Promise<void> {
-    return failing(() => decline(this.#desk, caseId));
+    return failing(async () => (await acts()).decline(this.#desk, caseId));
   }
 
   daysOff(caseId: string): ReturnType<Vault["daysOff"]> {

@@ -408,7 +408,8 @@ export interface Receipt {
   readonly slug: string;
   readonly state: string;
   letters(): AsyncIterable<readonly LetterView[]>;
-  reply(body: string): Promise<void>;
+  attachment(letter: LetterView, envelope: string, step?: Step, stop?: AbortSignal): Promise<Blob>;
+  reply(body: string, files?: readonly File[], step?: Step, stop?: AbortSignal): Promise<void>;
   sync(): Promise<void>;
 }
 

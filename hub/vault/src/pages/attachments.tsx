@@ -3,19 +3,19 @@
  */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { AttachmentView, LetterView, Vault } from "../client/views.ts";
+import type { AttachmentView, LetterView, Step } from "../client/views.ts";
 import { Button, FailureNotice, Progress, type ProgressState, sizeText, useAct } from "./parts/index.ts";
 import { save } from "./saving.tsx";
 import { visible } from "./visible.ts";
 
 interface AttachmentsProps {
-  readonly vault: Vault;
-  readonly caseId: string;
   readonly letter: LetterView;
+  /** Fetch, open and check one of them. */
+  readonly open: (envelope: string, step: Step, stop: AbortSignal) => Promise<Blob>;
 }
 
 /** One button for each attachment. */
-export function Attachments({ vault, caseId, letter }: AttachmentsProps): JSX.Element | null {
+export function Attachments({ letter, open }: AttachmentsProps): JSX.Element | null {
   if (letter.attachments.length === 0) {
     return null;
   }
@@ -23,15 +23,18 @@ export function Attachments({ vault, caseId, letter }: AttachmentsProps): JSX.El
     <ul class="attachments" aria-label="Attachments">
       {letter.attachments.map((each) => (
         <li key={each.envelope}>
-          <Attachment vault={vault} caseId={caseId} letter={letter} attachment={each} />
+          <Attachment attachment={each} open={open} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Attachment(props: AttachmentsProps & { readonly attachment: AttachmentView }): JSX.Element {
-  const { vault, caseId, letter, attachment } = props;
+interface AttachmentProps extends Pick<AttachmentsProps, "open"> {
+  readonly attachment: AttachmentView;
+}
+
+function Attachment({ attachment, open }: AttachmentProps): JSX.Element {
   const act = useAct();
   const stop = useRef(new AbortController());
   const [at, setAt] = useState<ProgressState>();
@@ -42,7 +45,7 @@ function Attachment(props: AttachmentsProps & { readonly attachment: AttachmentV
       const step = (sentence: string, done: number, of: number): void => setAt({ sentence, done, of });
       try {
         const { signal } = stop.current;
-        saved(await vault.attachment(caseId, letter, attachment.envelope, step, signal), attachment.name);
+        saved(await open(attachment.envelope, step, signal), attachment.name);
       } finally {
         setAt(undefined);
       }

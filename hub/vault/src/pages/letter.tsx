@@ -71,7 +71,7 @@ function Letter({ vault, caseId, letter, answered, onSeen }: LetterProps): JSX.E
         <Contents letter={letter} />
         {letter.fault ? null : (
           <footer>
-            <Attachments vault={vault} caseId={caseId} letter={letter} />
+            <Attachments letter={letter} open={(...which) => vault.attachment(caseId, letter, ...which)} />
             <ButtonLink
               to={toCase(caseId, "write", letter.place, letter.hash)}
               label={`Reply to ${letter.mine ? "yourself" : letter.author}`}

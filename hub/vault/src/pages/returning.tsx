@@ -6,9 +6,11 @@
  */
 
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { LetterView, Receipt, Reporting } from "../client/views.ts";
+import { Attached } from "./attached.tsx";
+import { Attachments } from "./attachments.tsx";
 import { LetterText } from "./letter.tsx";
 import {
   announce,
@@ -20,8 +22,9 @@ import {
   Loaded,
   Notice,
   Page,
+  Progress,
+  type ProgressState,
   Rule,
-  sizeText,
   useAct,
   useLoad,
   When,
@@ -137,7 +140,7 @@ function Case({ receipt }: { receipt: Receipt }): VNode {
           ) : (
             <div class="letters">
               {found.map((letter) => (
-                <Letter key={letter.envelope} letter={letter} />
+                <Letter key={letter.envelope} letter={letter} receipt={receipt} />
               ))}
             </div>
           )
@@ -164,8 +167,8 @@ async function collected(receipt: Receipt): Promise<readonly LetterView[]> {
   return found;
 }
 
-function Letter({ letter }: { letter: LetterView }): VNode {
-  const { subject, body, fault, gap, attachments, mine, author, standing, at } = letter;
+function Letter({ letter, receipt }: { letter: LetterView; receipt: Receipt }): VNode {
+  const { subject, body, fault, gap, mine, author, standing, at } = letter;
   return (
     <article class={mine ? "letter mine" : "letter"} aria-label={mine ? "From you" : `From ${author}`}>
       <header>
@@ -186,33 +189,35 @@ function Letter({ letter }: { letter: LetterView }): VNode {
           <Rule name={fault.rule} />
         </p>
       )}
-      {attachments.length === 0 ? null : (
-        <ul class="files" aria-label="Files">
-          {attachments.map(({ envelope, name, size }) => (
-            <li key={envelope}>
-              <span class="file">{visible(name)}</span> <span class="quiet">{sizeText(size)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Attachments letter={letter} open={(...which) => receipt.attachment(letter, ...which)} />
     </article>
   );
 }
 
 function Reply({ receipt }: { receipt: Receipt }): VNode {
   const [body, setBody] = useState("");
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [at, setAt] = useState<ProgressState>();
+  const stop = useRef(new AbortController());
   const act = useAct();
-  useUnloadWarning(body !== "");
-  const send = (): void => {
-    if (body.trim() === "") {
-      return;
+  useUnloadWarning(body !== "" || files.length > 0);
+  const sent = async (): Promise<void> => {
+    stop.current = new AbortController();
+    const step = (sentence: string, done: number, of: number): void => setAt({ sentence, done, of });
+    try {
+      await receipt.reply(body, files, step, stop.current.signal);
+    } finally {
+      setAt(undefined);
     }
-    act.run(async () => {
-      await receipt.reply(body);
-      await receipt.sync();
-      setBody("");
-      announce("Sealed and sent.");
-    });
+    setBody(""); // it has left, whatever comes next
+    setFiles([]);
+    announce("Sealed and sent.");
+    await receipt.sync();
+  };
+  const send = (): void => {
+    if (body.trim() !== "") {
+      act.run(sent);
+    }
   };
   return (
     <form
@@ -234,6 +239,8 @@ function Reply({ receipt }: { receipt: Receipt }): VNode {
           />
         )}
       />
+      <Attached files={files} onChange={setFiles} />
+      <Progress at={files.length > 0 ? at : undefined} onStop={() => stop.current.abort()} />
       <FailureNotice failure={act.failure} />
       <Button kind="main" submit pending={act.pending} disabled={body.trim() === ""}>
         Seal and send

@@ -1,6 +1,6 @@
 /** Stand-ins for reporting without an account: teams, sending, and a receipt with its letters. */
 
-import { Failure, type LetterView, type Receipt, type Reporting } from "../../src/client/views.ts";
+import { Failure, type LetterView, type Receipt, type Reporting, type Step } from "../../src/client/views.ts";
 import { inDays, later } from "./fake_gate.ts";
 
 export const WORDS = "abandon ability able about above absent absorb abstract absurd abuse access accident";
@@ -41,7 +41,12 @@ class FakeReceipt implements Receipt {
     yield await later([...this.#letters]);
   }
 
-  async reply(body: string): Promise<void> {
+  async attachment(_letter: LetterView, _envelope: string, step?: Step): Promise<Blob> {
+    step?.("Fetching it", 0, 1);
+    return later(new Blob(["patch"]));
+  }
+
+  async reply(body: string, files: readonly File[] = []): Promise<void> {
     await later(undefined);
     this.#letters.push({
       ...letter,
@@ -49,6 +54,7 @@ class FakeReceipt implements Receipt {
       mine: true,
       subject: "",
       body,
+      attachments: files.map(({ name, type, size }) => ({ envelope: name, name, type, size })),
     });
   }
 
