@@ -1,4 +1,5 @@
 /** A member's vault, open: the acts and views of the other modules, wired to one desk. */
+import { checkCopy } from "./audit.ts";
 import { caseView } from "./casework.ts";
 import { grant, invite, propose, respond, sayReady } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
@@ -39,6 +40,7 @@ class Opened implements Vault {
   readonly #titles: Titles;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
+  #checked = false;
   readonly #retry = (): void => void this.#outbox.retry();
 
   constructor(desk: Desk, lock: () => Promise<void>, clock: Clock) {
@@ -218,6 +220,7 @@ class Opened implements Vault {
 
   work(): Promise<readonly string[]> {
     return failing(async () => {
+      await this.#checkOwnCopy();
       const done = await runOnce(this.#desk);
       await this.#reading.prefetch();
       return done.map(({ where, what }) => `${where}: ${what}`);
@@ -238,6 +241,13 @@ class Opened implements Vault {
     this.#outbox.close();
     this.#reading.forget();
     await this.#lock();
+  }
+
+  /** Once a visit, before anything is done on it (P3); a contradiction is told at every round. */
+  async #checkOwnCopy(): Promise<void> {
+    if (this.#checked) return;
+    await checkCopy(this.#desk.store, this.#desk.key.member);
+    this.#checked = true;
   }
 
   async #send({ id, caseId, draft }: Held, how: HowSent): Promise<void> {
