@@ -13,6 +13,7 @@ import { DESK } from "../src/client/loopback.ts";
 import { Store } from "../src/client/store.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Vault } from "../src/client/views.ts";
+import { utf8 } from "../src/crypto/bytes.ts";
 import { plusDays } from "../src/crypto/instant.ts";
 import { openDevice } from "../src/crypto/unseal/device_file.ts";
 import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
@@ -309,6 +310,18 @@ test("somebody who comes back finds their own copy, and a hub that rolled back i
   await gate({ carry: hub.carry }).restore(file("ada"), passphrase);
   const lying = new ShownHub(worlds.founded);
   await refuses(gate({ carry: lying.carry }).open(), "hub-lies", /older log/i, "LO-2");
+});
+
+test("a copy that contradicts itself is told at the first round, and nothing is done on it", async () => {
+  const vault = await gate().restore(bytes(files.ada), passphrase);
+  const store = await kept();
+  const [first] = await store.entries("directory");
+  const other = utf8(JSON.stringify(worlds.forked[0]));
+  await store.keep("directory", { entries: [{ ...(first ?? assert.fail()), wire: other }] });
+  const before = hub.posted.length;
+  await refuses(vault.work(), "hub-lies", /contents of the log/i, "LO-3");
+  await refuses(vault.work(), "hub-lies", /contents of the log/i, "LO-3");
+  assert.equal(hub.posted.length, before);
 });
 
 test("a vault is served on its own host and its roles' hosts alone", () => {

@@ -191,6 +191,27 @@ test("a copy that was tampered with is noticed offline", async () => {
   await assert.rejects(checkCopy(store, ADA), lie(/contents of the log/, "LO-3"));
 });
 
+test("a copy that another tab brings up to date while it is looked at is no contradiction", async () => {
+  const hub = new ShownHub(worlds.founded);
+  await over(hub).copyDirectory();
+  await over(hub).copyCases([]);
+  hub.show(worlds.grown);
+  hub.addLeaf(worlds.grown[0]);
+  const busy = new Proxy(store, {
+    get: (target, name) => {
+      const found: unknown = Reflect.get(target, name);
+      if (typeof found !== "function") return found;
+      return async (...given: unknown[]) => {
+        const result: unknown = await found.apply(target, given);
+        await over(hub).copyDirectory();
+        await over(hub).copyCases([]);
+        return result;
+      };
+    },
+  });
+  await checkCopy(busy, ADA);
+});
+
 async function otherEntries(): Promise<readonly { readonly wire: Uint8Array }[]> {
   const aside = await Store.open(`mirror ${(databases += 1)}`);
   await new Mirror(aside, new ShownHub(worlds.forked), ADA).copyDirectory();

@@ -1,5 +1,6 @@
 /** Acts that Today and reading a case go without: one part, fetched together. */
 export { accept, decline, invitationView } from "./consenting.ts";
+export { checkCopy } from "./audit.ts";
 export { answerImpact } from "./impact.ts";
 export { takeOn } from "./opening.ts";
 export { proofOf } from "./proofs.ts";

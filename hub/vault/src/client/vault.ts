@@ -46,6 +46,7 @@ class Opened implements Vault {
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
   readonly #reasons = new Reasons();
+  #checked = false;
   readonly #retry = (): void => void this.#outbox.retry();
 
   constructor(desk: Desk, leaving: Leaving, clock: Clock) {
@@ -252,6 +253,7 @@ class Opened implements Vault {
 
   work(): Promise<readonly string[]> {
     return failing(async () => {
+      await this.#checkOwnCopy();
       const done = await runOnce(this.#desk);
       await this.#reading.prefetch();
       return done.map(({ where, what }) => `${where}: ${what}`);
@@ -283,6 +285,14 @@ class Opened implements Vault {
     globalThis.removeEventListener?.("online", this.#retry);
     this.#outbox.close();
     this.#reading.forget();
+  }
+
+  /** Once a visit, before anything is done on it (P3); a contradiction is told at every round. */
+  async #checkOwnCopy(): Promise<void> {
+    if (this.#checked) return;
+    const { checkCopy } = await acts();
+    await checkCopy(this.#desk.store, this.#desk.key.member);
+    this.#checked = true;
   }
 
   async #send({ id, caseId, draft }: Held, how: HowSent): Promise<void> {

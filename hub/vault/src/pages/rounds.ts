@@ -1,11 +1,10 @@
-/** The rounds of an open vault: sync, then the agent's work, every half minute while somebody looks. */
+/** The rounds of an open vault: sync, then the agent's work; seldom, but still, while nobody looks. */
 import { signal } from "@preact/signals";
 import { fetchParts } from "../client/parts.ts";
 import type { Vault } from "../client/views.ts";
+import { EVERY, isDue } from "./pace.ts";
 import { announce } from "./parts/live.tsx";
 import { interrupted, noticed, pulse } from "./parts/trouble.ts";
-
-const EVERY = 30_000;
 
 /** True once a round went through or failed: before that an empty list may only be late. */
 export const looked = signal(false);
@@ -17,11 +16,13 @@ export const working = signal("");
 export function beginRounds(vault: Vault): () => void {
   let busy = false;
   let over = false;
+  let last = -Infinity;
   const round = async (): Promise<void> => {
-    if (busy || over || document.visibilityState === "hidden") {
+    if (busy || over || !isDue(document.visibilityState, performance.now() - last)) {
       return;
     }
     busy = true;
+    last = performance.now();
     await oneRound(vault, () => over);
     busy = false;
   };
