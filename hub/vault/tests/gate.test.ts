@@ -313,7 +313,7 @@ test("somebody who comes back finds their own copy, and a hub that rolled back i
 });
 
 test("a copy that contradicts itself is told at the first round, and nothing is done on it", async () => {
-  const vault = await gate().restore(bytes(files.ada), passphrase);
+  const vault = await gate().restore(file("ada"), passphrase);
   const store = await kept();
   const [first] = await store.entries("directory");
   const other = utf8(JSON.stringify(worlds.forked[0]));
