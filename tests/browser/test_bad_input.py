@@ -138,7 +138,7 @@ def test_a_report_is_still_typed_after_a_file_too_large_and_a_lost_network(stage
     hand.page.get_by_label("Files").set_input_files(file(tmp_path / "all.log", 6 * MIB))
     hand.sees("all.log has 6 MiB; a file may have 5 MiB. Cut it to what shows the flaw.")
     hand.page.get_by_label("Files").set_input_files(file(tmp_path / "proof.txt", MIB))
-    hand.page.context.route("**/envelopes/*", lambda route: route.abort("connectionreset"))
+    hand.page.context.route("**/envelopes/*", lose_reply)
     hand.press("Seal and send")
 
     hand.sees("are you online? Try again")
@@ -148,6 +148,8 @@ def test_a_report_is_still_typed_after_a_file_too_large_and_a_lost_network(stage
     hand.page.context.unroute("**/envelopes/*")
     hand.press("Seal and send")
     hand.heading("Write these twelve words down")
+    (arrived,) = stage.cli("psf-admin", "intake", "list")["reports"]
+    assert [each["name"] for each in arrived["attachments"]] == ["proof.txt"]
 
 
 def test_a_clock_that_is_off_is_told_and_decides_nothing(stage, writer, case):
