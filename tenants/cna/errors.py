@@ -191,3 +191,10 @@ class MailLaterError(UnavailableError):
 
     slug = "mail-later"
     title = "Mail is not available now"
+
+
+class MailRefusedError(ConflictError):
+    """The mail server will never take this mail: nobody has the address, or it does not like the text."""
+
+    slug = "mail-refused"
+    title = "The mail server refuses the mail"

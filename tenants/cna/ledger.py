@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tenants.cna.models import CnaRequest, Reservation
-from tenants.cna.rules_reservation import LedgerState
+from tenants.cna.rules_reservation import UNSETTLED, LedgerState
 from tenants.kernel.ids import new_id
 from tenants.kernel.outbox import enqueue
 
@@ -36,7 +36,8 @@ class Line:
 def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservation:
     """Return the line of a request: the one it has, a free ID that now belongs to it, or a new intent.
 
-    An intent is ordered to be sent. A line that failed is nobody's, and a new one is written (RES-4).
+    What is not settled is looked after now, whatever became of earlier orders. A line that failed is
+    nobody's, and a new one is written (RES-4).
     """
     line = of_request(session, asked.request)
     if line is None:
@@ -47,7 +48,7 @@ def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservati
             line = _row(asked.tenant_id, LedgerState.PLANNED, request=asked.request, now=now)
             session.add(line)
     session.flush()  # two plans for one request meet at the unique index here
-    if line.state is LedgerState.PLANNED:
+    if line.state in UNSETTLED or line.state is LedgerState.PLANNED:
         order(session, line, now)
     return line
 

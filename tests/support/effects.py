@@ -14,7 +14,8 @@ from hub.config import Settings
 from hub.jobs import HANDLERS, handles
 from hub.jobs.worker import run_worker
 from tenants.kernel.idempotency import Answered
-from tenants.kernel.outbox import backlog, enqueue
+from tenants.kernel.orders import backlog
+from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 
 ANA = Scope(person_id="1" * 32)

@@ -11,7 +11,7 @@ from hub.jobs.relay import Relay
 from hub.jobs.worker import relay_for
 from tenants.journal.checkpoints import newest
 from tenants.journal.ledger import order_checkpoint
-from tenants.kernel.outbox import backlog
+from tenants.kernel.orders import backlog
 from tenants.kernel.scope import NOBODY, acting_as
 
 SEED = b"\x05" * 32

@@ -12,6 +12,7 @@ from tenants.cna.publisher import TEND
 from tenants.disclosure.service import DISCLOSE
 from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import NOBODY, Scope, acting_as
+from tests.support.effects import state
 from tests.support.hub_desk import ANNOUNCE, ENDED
 
 ALL = ["advisory pip", "advisory uv", "cve pip", "osv pip"]
@@ -280,6 +281,22 @@ def test_while_cve_services_is_away_advisories_and_mail_go_out_and_osv_waits(des
     desk.work()
     assert desk.published(made) == ALL
     assert len(desk.announced(made)) == 1
+
+
+def test_after_half_a_day_without_cve_services_and_mail_everything_is_out_within_the_hour(desk, case, cve):
+    made = desk.arm(case, cve)
+    desk.until_t0()
+    desk.mailbox.refuses = True
+    with relay_for(replace(desk.settings, cve_url="http://127.0.0.1:1/api/")) as relay:
+        for _ in range(15):
+            relay.drain()
+            desk.later(minutes=61)
+    desk.mailbox.refuses = False
+    assert state(desk.hub.sessions)[1] == 0
+    desk.work()
+    assert desk.published(made) == ALL
+    assert len(desk.announced(made)) == 1
+    assert desk.publisher(case) == ENDED
 
 
 def test_two_workers_at_t0_publish_once(desk, case, cve):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from hub.engines.postgres import SUPERUSER
 from hub.jobs.worker import relay_for
 from tenants.cna import ledger
 from tenants.kernel.scope import Scope, acting_as
@@ -84,6 +85,40 @@ def test_a_call_that_never_arrived_is_known_to_after_two_looks_and_made_again(de
     assert desk.reservation(asked)["state"] == "unknown", "one empty listing proves nothing"
     desk.later(seconds=120)
     desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+
+
+def away(desk, hours):
+    """CVE Services does not answer for so long; somebody looks a little more often than the orders do."""
+    desk.double.kill()
+    for _ in range(hours):
+        desk.later(minutes=61)
+        desk.work()
+    desk.double.start()
+
+
+def test_after_a_lost_answer_and_half_a_day_without_cve_services_the_id_is_found(desk, asked):
+    desk.double.arm("reserve", "lose-reply")
+    desk.work()
+    away(desk, hours=14)
+    assert state(desk.hub.sessions)[1] == 0
+    desk.later(minutes=61)
+    desk.work()
+    assert desk.reservation(asked)["state"] == "available"
+
+
+@pytest.mark.parametrize("before", ["unknown", "sent"])
+def test_who_asks_again_has_a_line_looked_after_whose_order_is_lost(desk, asked, before):
+    """However it was lost: the answer 202 is a promise."""
+    desk.double.arm("reserve", "lose-reply")
+    desk.work()
+    with desk.database.connect(SUPERUSER) as connection:
+        connection.execute("DELETE FROM outbox WHERE done_at IS NULL AND kind = 'cve.reserve'")
+        connection.execute("UPDATE reservation SET state = %s WHERE request = %s", [before, asked])
+    assert desk.reserve(asked).status_code == 202
+    for _ in range(2):
+        desk.later(seconds=120)
+        desk.work()
     assert desk.reservation(asked)["state"] == "available"
 
 
