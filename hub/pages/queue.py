@@ -34,6 +34,7 @@ DUE: Mapping[str, str] = {
     What.CONFIRM_REPORT: "confirm or refute that it became known",
     What.SAY_READY: "say whether the release is ready",
     What.SAY_GO: "give the go",
+    What.PUBLISH_BY_HAND: "publish by hand what was refused, then disarm",
 }
 GONE = frozenset({"accepted", "withdrawn"})
 

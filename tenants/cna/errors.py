@@ -163,7 +163,7 @@ class NotAssignedError(ConflictError):
 
 
 class ArmingError(ConflictError):
-    """Records cannot be armed, or not as they are (CN-2 to CN-4, PUB-1)."""
+    """Records cannot be armed, or not as they are (CN-2 to CN-4, PUB-1, PUB-3)."""
 
     slug = "arming"
     title = "The records cannot be armed so"

@@ -38,6 +38,7 @@ export type Owed =
   | "ready" // say ready, hold or go
   | "invite" // an invitation came to nothing: invite again
   | "confirm" // a team says that something became known: confirm or deny it
+  | "refused" // the hub could not publish a record: see to it by hand
   | "review"
   | "agent"; // this browser is sealing keys for somebody
 

@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ready: "Ready?",
   invite: "Invitation",
   confirm: "Became known?",
+  refused: "Not published",
   review: "Review",
   agent: "Your client",
 };
