@@ -5,6 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.row_security import grant, protect
+from tenants.kernel.idempotency import HOUSEKEEPING
 from tenants.kernel.outbox import RELAY
 
 revision = "0001"
@@ -64,4 +65,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_idempotency")),
     )
     op.create_index(op.f("ix_idempotency_claimed_at"), "idempotency", ["claimed_at"])
-    protect("idempotency", "person_id")
+    protect("idempotency", "person_id", systems=(HOUSEKEEPING,))
