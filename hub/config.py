@@ -4,15 +4,17 @@ Every wrong variable is reported in one go. A variable that holds a secret has a
 that names a file with the value, as container secrets need it.
 """
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from environs import Env, EnvError, EnvValidationError, ValidationError, validate
 
+from crypto.tlog import SEED_SIZE
 from hub.clock import ShiftedClock, SystemClock
 
 Check = Callable[[str], None]
@@ -23,6 +25,7 @@ BODY_LIMIT = 32 * 2**20
 ARM_HOURS = 2
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 SECRET_KEY_CHARACTERS = 32
+A_SEED = "32 bytes in hex or base64; `accord hub init` makes a file of them."
 
 
 class LogLevel(StrEnum):
@@ -139,25 +142,25 @@ def _read(env: Env) -> Settings:
     postgres, redis = _url("postgresql", "postgresql+psycopg"), _url("redis", "rediss", "unix")
     return Settings(
         origin=env.str("ACCORD_ORIGIN", Settings.origin, validate=_origin),
-        data=env.path("ACCORD_DATA", None),
+        data=env.path("ACCORD_DATA", None, validate=_directory),
         database_url=_read_secret(env, "DATABASE_URL", postgres),
         owner_database_url=_read_secret(env, "ACCORD_OWNER_DATABASE_URL", postgres),
         redis_url=_read_secret(env, "REDIS_URL", redis),
         secret_key=_read_secret(env, "ACCORD_SECRET_KEY", _long_enough),
-        log_key=_read_secret(env, "ACCORD_LOG_KEY"),
+        log_key=_read_secret(env, "ACCORD_LOG_KEY", _seed),
         mail_url=_read_secret(env, "ACCORD_MAIL_URL", _url("smtp", "smtps")),
         mail_from=env.str("ACCORD_MAIL_FROM", Settings.mail_from, validate=_address),
-        cve_url=env.str("ACCORD_CVE_URL", None, validate=_url("http", "https")),
-        cve_org=env.str("ACCORD_CVE_ORG", None),
-        cve_user=env.str("ACCORD_CVE_USER", None),
-        cve_key=_read_secret(env, "ACCORD_CVE_KEY"),
+        cve_url=env.str("ACCORD_CVE_URL", None, validate=_safe_for_a_key),
+        cve_org=env.str("ACCORD_CVE_ORG", None, validate=_header),
+        cve_user=env.str("ACCORD_CVE_USER", None, validate=_header),
+        cve_key=_read_secret(env, "ACCORD_CVE_KEY", _header),
         arm_hours=env.int("ACCORD_ARM_HOURS", ARM_HOURS, validate=validate.Range(min=1, max=24)),
         log_level=env.enum("ACCORD_LOG_LEVEL", LogLevel.INFO, enum=LogLevel, by_value=True),
         body_limit=env.int("ACCORD_BODY_LIMIT", BODY_LIMIT, validate=validate.Range(min=2**20)),
         proxies=env.int("ACCORD_PROXIES", 0, validate=validate.Range(min=0, max=5)),
         demo=env.bool("ACCORD_DEMO", default=False),
         demo_clock_offset=env.int("ACCORD_DEMO_CLOCK_OFFSET", 0),
-        demo_clock_file=env.path("ACCORD_DEMO_CLOCK_FILE", None),
+        demo_clock_file=env.path("ACCORD_DEMO_CLOCK_FILE", None, validate=_file),
     )
 
 
@@ -189,6 +192,8 @@ def _contradictions(settings: Settings) -> Iterator[tuple[tuple[str, ...], str]]
         yield ("ACCORD_SECRET_KEY", *engines), "a secret key is needed when the engines are not embedded."
     if not settings.demo and (settings.demo_clock_offset or settings.demo_clock_file):
         yield ("ACCORD_DEMO_CLOCK_OFFSET", "ACCORD_DEMO_CLOCK_FILE"), "only the demo may shift its clock."
+    if settings.demo and not _is_local(urlsplit(settings.origin).hostname):
+        yield ("ACCORD_DEMO", "ACCORD_ORIGIN"), "the demo opens its doors to whoever asks: only on localhost."
     numbering = (settings.cve_url, settings.cve_org, settings.cve_user, settings.cve_key)
     if any(numbering) and not all(numbering):
         names = ("ACCORD_CVE_URL", "ACCORD_CVE_ORG", "ACCORD_CVE_USER", "ACCORD_CVE_KEY")
@@ -214,7 +219,7 @@ def _url(*schemes: str) -> Check:
     """Return a check for an absolute address with one of these schemes; its sentence never repeats it."""
 
     def check(value: str) -> None:
-        if urlsplit(value).scheme not in schemes or "://" not in value:
+        if _split(value).scheme not in schemes or "://" not in value:
             raise ValidationError(f"must begin with {' or '.join(f'{each}://' for each in schemes)}.")
 
     return check
@@ -222,13 +227,70 @@ def _url(*schemes: str) -> Check:
 
 def _origin(value: str) -> None:
     """Check a web origin: https, or http on this machine; no path, so that addresses join in one way."""
-    parts = urlsplit(value)
-    local = parts.hostname is not None and (
-        parts.hostname in LOCAL_HOSTS or parts.hostname.endswith(".localhost")
-    )
+    parts = _split(value)
     bare = not (parts.path or parts.query or parts.fragment or parts.username)
-    if not (parts.hostname and bare and (parts.scheme == "https" or (parts.scheme == "http" and local))):
+    if not (bare and _is_safe(parts)):
         raise ValidationError("must be https://HOST without a path; http only for localhost.")
+
+
+def _split(value: str) -> SplitResult:
+    """Return an address by its parts, its port a number."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValidationError("is no address.") from None
+    return parts
+
+
+def _is_safe(parts: SplitResult) -> bool:
+    """Say whether what is sent there cannot be read on the way."""
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and _is_local(parts.hostname))
+    )
+
+
+def _is_local(host: str | None) -> bool:
+    return host is not None and (host in LOCAL_HOSTS or host.endswith(".localhost"))
+
+
+def _safe_for_a_key(value: str) -> None:
+    """Check an address that a key is sent to."""
+    if not _is_safe(_split(value)):
+        raise ValidationError("must begin with https://; http:// only for localhost.")
+
+
+def _seed(value: str) -> None:
+    """Check that a signing key is one."""
+    if seed_of(value) is None:
+        raise ValidationError(A_SEED)
+
+
+def seed_of(text: str) -> bytes | None:
+    """Return the 32 bytes that hex or base64 text stands for; None for what is neither."""
+    try:
+        seed = bytes.fromhex(text) if len(text) == 2 * SEED_SIZE else base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return seed if len(seed) == SEED_SIZE else None
+
+
+def _header(value: str) -> None:
+    """Check what is sent as a header: one word that can be seen."""
+    if not (value.isascii() and value.isprintable() and value.split() == [value]):
+        raise ValidationError("must be one word of ASCII.")
+
+
+def _directory(value: Path) -> None:
+    """Check that no file stands where a directory is wanted."""
+    if value.exists() and not value.is_dir():
+        raise ValidationError("must be a directory, or nothing yet.")
+
+
+def _file(value: Path) -> None:
+    """Check that no directory stands where a file is wanted."""
+    if value.is_dir():
+        raise ValidationError("must be a file, or nothing yet.")
 
 
 def _address(value: str) -> None:

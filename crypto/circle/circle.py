@@ -39,6 +39,11 @@ class Circle:
         self._rings = CaseRings(directory, self._past)
 
     @property
+    def cna(self) -> str | None:
+        """The genesis of the pinned CNA, if there is one."""
+        return self._cna
+
+    @property
     def facts(self) -> Facts | None:
         """Roll, invitations, grants and recusals after all leaves folded; None before the case is opened."""
         return self._past.now

@@ -13,10 +13,11 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from hub.config import LOCAL_HOSTS, ConfigError, Settings
-from tenants.cna.errors import MailLaterError
+from tenants.cna.errors import MailLaterError, MailRefusedError
 from tenants.cna.ports import OutgoingMail
 
 TIMEOUT_S = 20.0
+_FOR_GOOD = 500
 
 
 class SmtpMailer:
@@ -39,7 +40,7 @@ class SmtpMailer:
         return cls(settings.mail_url, sender=settings.mail_from, host=host)
 
     def send(self, mail: OutgoingMail) -> None:
-        """Hand over one mail; MailLaterError names no address and no text."""
+        """Hand over one mail. MailLaterError and MailRefusedError name no address and no text."""
         message = EmailMessage(policy=SMTP)
         message["From"], message["To"], message["Subject"] = self._sender, mail.address, mail.subject
         message["Date"] = format_datetime(mail.made_at)
@@ -51,6 +52,8 @@ class SmtpMailer:
                 self._open(server)
                 server.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
+            if _is_final(error):
+                raise MailRefusedError("the mail server refuses a mail for good") from error
             raise MailLaterError("the mail server did not take a mail") from error
 
     def _connection(self) -> smtplib.SMTP:
@@ -71,3 +74,10 @@ class SmtpMailer:
             if not safe:
                 raise smtplib.SMTPNotSupportedError("no account is shown to a server without TLS")
             server.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+
+
+def _is_final(error: Exception) -> bool:
+    """Say whether the server refused this mail for good (RFC 5321, 4.2.1), not our account or our sender."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= _FOR_GOOD for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= _FOR_GOOD

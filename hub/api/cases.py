@@ -7,7 +7,7 @@ from hub.api.acting import PostedSchema, act, etag, posted
 from hub.api.case_schemas import CaseEntriesSchema, CaseSchema, InvitationsSchema, QueueSchema
 from hub.api.resource import Resource
 from hub.api.schemas import AfterKeySchema, BatchSchema, FromSchema, statements_of
-from hub.api.writing import once, seen_version, versioned
+from hub.api.writing import once, once_behind, seen_version, versioned
 from tenants.cases import queue
 from tenants.cases.models import CaseAccess
 from tenants.disclosure import service
@@ -70,7 +70,7 @@ def read_entries(page: dict[str, Any], case: str) -> dict[str, Any]:
 
 @blueprint.route("/cases/<case>/statements", methods=["POST"])
 @allow(CallerKind.MEMBER)
-@once
+@once_behind(queue.answers)
 @versioned
 @blueprint.arguments(BatchSchema)
 @blueprint.response(201, PostedSchema)

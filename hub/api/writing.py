@@ -8,14 +8,17 @@ from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from flask import Response, current_app, make_response, request
+from sqlalchemy.orm import Session
 
 from hub.access import current_session, now
 from hub.jobs import commit_and_ring
 from hub.queue import Bell
-from tenants.kernel.errors import PreconditionRequiredError, StaleError
+from tenants.cases import queue
+from tenants.kernel.errors import NotFoundError, PreconditionRequiredError, StaleError
 from tenants.kernel.idempotency import Answer, claim_key, settle_key
 
 F = TypeVar("F", bound=Callable[..., Any])
+Door = Callable[[Session, str], bool]
 
 KEY = "Idempotency-Key"
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
@@ -24,26 +27,40 @@ _MEANINGFUL = ("Content-Type", "If-Match", "Accord-Manifest")
 _VERSION = re.compile("[0-9]{1,18}", re.ASCII)
 
 
-def once(view: F) -> F:
+def once_behind(door: Door) -> Callable[[F], F]:
     """Let a handler's effect happen once for each Idempotency-Key, and commit it with its answer.
 
-    The handler flushes at most. Order of decorators: route, allow, once, arguments, response.
+    An answer about the case in the address is given again to who still passes the `door` that the handler
+    itself asks; NotFoundError for who does not. The handler flushes at most. Order of decorators: route,
+    allow, once, arguments, response.
     """
 
-    @functools.wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - the handler's own
-        session, key = current_session(), request.headers.get(KEY)
-        known = claim_key(session, key, _request_hash(), now())
-        if known is not None:
-            return Response(known.body, known.status, known.headers)
-        response = make_response(view(*args, **kwargs))
-        kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-        settle_key(session, str(key), Answer(response.status_code, kept, response.get_data()))
-        commit()
-        return response
+    def decorate(view: F) -> F:
+        @functools.wraps(view)
+        def answered(*args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - the handler's own
+            session, key = current_session(), request.headers.get(KEY)
+            known = claim_key(session, key, _request_hash(), now())
+            if known is not None:
+                if "case" in kwargs and not door(session, kwargs["case"]):
+                    raise NotFoundError
+                return Response(known.body, known.status, known.headers)
+            response = make_response(view(*args, **kwargs))
+            kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+            settle_key(session, str(key), Answer(response.status_code, kept, response.get_data()))
+            commit()
+            return response
 
-    _describe_header(answered, KEY, "128 random bits: of two requests with one key the second has no effect")
-    return cast("F", answered)
+        _describe_header(
+            answered, KEY, "128 random bits: of two requests with one key the second has no effect"
+        )
+        return cast("F", answered)
+
+    return decorate
+
+
+def once(view: F) -> F:
+    """Wrap a handler as `once_behind` does; if it is about a case, for those who read it."""
+    return once_behind(queue.reads)(view)
 
 
 def versioned(view: F) -> F:

@@ -13,7 +13,7 @@ from hub.client.desk import Desk
 from hub.client.lookup import case_named, person_named
 from hub.client.reading import Read, letters
 from hub.client.writing import Draft, readers_of, send
-from tenants.disclosure.turns import whose_turn
+from tenants.disclosure.turns import What, whose_turn
 from tenants.kernel.ids import is_id
 
 PURPOSES = ["comment", "impact", "reason"]
@@ -54,14 +54,18 @@ def _summary(desk: Desk, case_id: str) -> dict[str, Any]:
     circle = desk.known.circle(case_id)
     state = state_of(circle, desk.now)
     dues = whose_turn(state, desk.now)
-    turn = "; ".join(f"{desk.known.slug(each.tenant)}: {each.what}" for each in dues)
+    awaited = [f"{desk.known.slug(each.tenant)}: {each.what}" for each in dues]
+    # What the hub could not publish is in no log: it is the hub that says so.
+    owed = next((each["due"] for each in desk.queue["cases"] if each["case"] == case_id), None)
+    if owed and owed["what"] == What.PUBLISH_BY_HAND:
+        awaited.insert(0, f"{desk.known.slug(desk.tenant)}: {What.PUBLISH_BY_HAND}")
     return {
         "case": case_id,
         "code_name": circle.opened.opening.code_name,
         "state": str(state.em),
         "t0": state.t0,
         "agreed": state.agreed,
-        "turn": turn,
+        "turn": "; ".join(awaited),
         "version": desk.versions.get(case_id),
     }
 

@@ -142,6 +142,16 @@ def cve_arm(*, case: str, as_json: bool) -> None:
     emit({"arming": hash_}, as_json=as_json, text=text)
 
 
+@cve.command("disarm")
+@click.argument("case")
+@json_option
+def cve_disarm(*, case: str, as_json: bool) -> None:
+    """Take back what your team armed; after a refusal at T0, say that what was refused is seen to."""
+    desk = open_desk()
+    hash_ = numbering.disarm(desk, case_named(desk.known.circles, case))
+    emit({"disarming": hash_}, as_json=as_json, text="Disarmed: the hub publishes nothing of it.")
+
+
 def _queue(desk: Desk) -> list[dict[str, Any]]:
     """Every request: open ones first, then the newest."""
     rows = desk.transport.get_all("cna/requests", "requests", key="request")

@@ -11,6 +11,7 @@ OPERATOR: Mapping[str, str] = {
     "config": "hub.cli.config:config",
     "init": "hub.cli.operator_init:init",
     "migrate": "hub.cli.migrate:migrate",
+    "orders": "hub.cli.operator_orders:orders",
     "serve": "hub.cli.serve:serve",
     "tenant": "hub.cli.operator_tenant:tenant",
     "up": "hub.cli.operator_up:up",

@@ -1,23 +1,16 @@
 """`accord hub tenant`: open a slug for a team, suspend it, take it up again."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, cast
 
 import rich_click as click
-from sqlalchemy.orm import Session
 
-from hub import engines
 from hub.adapters.holidays import unknown
+from hub.cli.operator_session import as_operator
 from hub.config import Settings
-from hub.db import DatabaseRefusedError, session_factory
 from tenants.directory import service
-from tenants.directory.models import OPERATOR
 from tenants.directory.profiles import countries
-from tenants.kernel.errors import DomainError, InvalidError
-from tenants.kernel.scope import Scope, acting_as
+from tenants.kernel.errors import InvalidError
 
 
 @click.group
@@ -37,7 +30,9 @@ def open_(slug: str, *, as_json: bool, profile: Any, **words: Any) -> None:  # n
     shown = _profile(profile) if profile else {}
     opening = service.Opening(slug, profile=shown, **words)
     settings = Settings.from_env()
-    code = _do(settings, lambda session: service.open_slug(session, opening, now=settings.clock().now()))
+    code = as_operator(
+        settings, lambda session: service.open_slug(session, opening, now=settings.clock().now())
+    )
     click.echo(json.dumps({"slug": slug, "hub": settings.hub, "code": code}) if as_json else code)
 
 
@@ -76,28 +71,4 @@ def resume(slug: str, *, stage: str) -> None:
 def _set_stage(slug: str, stage: str) -> None:
     settings = Settings.from_env()
     given, now = cast("service.Stage", stage), settings.clock().now()
-    _do(settings, lambda session: service.set_stage(session, slug, given, hub=settings.hub, now=now))
-
-
-def _do(settings: Settings, act: Callable[[Session], Any]) -> Any:  # noqa: ANN401 - the act's own
-    """Do one act of the operator and commit; a refusal becomes one sentence."""
-    try:
-        with _session(settings) as session:
-            result = act(session)
-            session.commit()
-    except DomainError as error:
-        raise click.ClickException(": ".join(filter(None, (error.title, error.detail)))) from error
-    except DatabaseRefusedError as error:
-        raise click.ClickException(str(error)) from error
-    return result
-
-
-@contextmanager
-def _session(settings: Settings) -> Iterator[Session]:
-    url = settings.database_url or engines.database_at(settings.data or Path())
-    sessions = session_factory(url)
-    try:
-        with acting_as(sessions(), Scope(system=OPERATOR)) as session:
-            yield session
-    finally:
-        sessions.kw["bind"].dispose()
+    as_operator(settings, lambda session: service.set_stage(session, slug, given, hub=settings.hub, now=now))

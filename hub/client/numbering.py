@@ -12,7 +12,7 @@ from typing import Any
 
 from crypto import age
 from crypto.circle import Circle
-from crypto.kinds import Arming, IdDecision, IdRequest, Review, ThirdPartyId
+from crypto.kinds import Arming, Disarming, IdDecision, IdRequest, Review, ThirdPartyId
 from crypto.kinds.decisions import ArmedRecord
 from hub.client.deciding import state_of
 from hub.client.desk import Desk, batch
@@ -127,6 +127,15 @@ def arm(desk: Desk, case_id: str) -> str:
         if record.kind in ("cve", "osv"):
             _check_same(desk, case_id, record)
     return _sign_arming(desk, case_id, body.recipient, body.records)
+
+
+def disarm(desk: Desk, case_id: str) -> str:
+    """Take back what this tenant armed; after T0 it says that what was refused is seen to (CN-3)."""
+    mine = latest(desk.known.circle(case_id), Arming, tenant=desk.tenant)
+    if mine is None:
+        raise ClientError("your team has armed nothing on this case", code=Exit.NOT_FOUND)
+    body = desk.body(Disarming, case=case_id, tenant=desk.tenant, arming=mine.hash)
+    return desk.post_case(case_id, [desk.sign(body)])[0]
 
 
 def _arm_as_owner(desk: Desk, case_id: str, circle: Circle) -> str:

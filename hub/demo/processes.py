@@ -135,14 +135,15 @@ def fetch(url: str, host: str | None = None) -> requests.Response:
 
 
 def refuse_taken(port: int) -> None:
-    """Raise DemoError if somebody listens on this port of loopback already."""
+    """Raise DemoError with what to do if nobody could listen on this port of loopback."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OSError:
+        except OSError as error:
+            reason = error.strerror or "it cannot be used"
             raise DemoError(
-                f"port {port} of this machine is in use: stop what uses it, or choose another --port"
+                f"cannot listen on port {port} of this machine ({reason}): choose another --port"
             ) from None
 
 

@@ -19,7 +19,7 @@ from subprocess import DEVNULL, STDOUT, Popen
 from typing import IO, Any
 
 MARKER = "accord-data"
-_MARKER_TEXT = "This directory belongs to Accord: embedded engines, layout 1.\n"
+_MARKER_WORDS = b"This directory belongs to Accord: embedded engines, layout 1.\n"
 _UNPRIVILEGED = "nobody"
 # sun_path is 104 bytes on macOS and 108 on Linux; both engines put their socket's name behind the directory.
 _SOCKET_DIRECTORY_LIMIT = 80
@@ -112,8 +112,8 @@ def _claim(directory: Path) -> None:
     if not marker.exists():
         if any(directory.iterdir()):
             raise EngineError(f"{directory} holds files that are not Accord's: choose an empty directory")
-        marker.write_text(_MARKER_TEXT)
-    elif marker.read_text() != _MARKER_TEXT:
+        marker.write_bytes(_MARKER_WORDS)
+    elif marker.read_bytes() != _MARKER_WORDS:
         raise EngineError(f"{directory} was made by another version of Accord: choose an empty directory")
 
 

@@ -4,15 +4,13 @@ Ordered by every append. One signature covers whatever is committed by then, so 
 first does the work of all.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crypto.tlog import SEED_SIZE, LogSigner
-from hub.config import ConfigError, Settings
+from crypto.tlog import LogSigner
+from hub.config import A_SEED, ConfigError, Settings, seed_of
 from hub.failpoints import failpoint
 from hub.jobs import Tools, handles
 from tenants.journal.checkpoints import REFRESH_EVERY, aged, keep, keep_fresh, unsigned
@@ -39,17 +37,7 @@ def sign_checkpoint(session: Session, args: Mapping[str, Any], tools: Tools) -> 
 
 def log_signer(settings: Settings) -> LogSigner:
     """Return the signer under the hub's name; ConfigError if ACCORD_LOG_KEY is not a seed of 32 bytes."""
-    return LogSigner(seed_of(settings.log_key or ""), settings.hub)
-
-
-def seed_of(text: str) -> bytes:
-    """Return the 32 bytes that hex or base64 text stands for; ConfigError."""
-    try:
-        seed = bytes.fromhex(text) if len(text) == 2 * SEED_SIZE else base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
-        seed = b""
-    if len(seed) != SEED_SIZE:
-        raise ConfigError(
-            ["ACCORD_LOG_KEY: 32 bytes in hex or base64; `accord hub init` makes a file of them."]
-        )
-    return seed
+    seed = seed_of(settings.log_key or "")
+    if seed is None:
+        raise ConfigError([f"ACCORD_LOG_KEY: {A_SEED}"])
+    return LogSigner(seed, settings.hub)

@@ -17,7 +17,10 @@ from tenants.kernel.scope import also_as_system
 
 @handles(SEND)
 def send_mail(session: Session, args: Mapping[str, Any], tools: Tools) -> None:
-    """Send one mail and mark it sent; nothing if it was. MailLaterError and ConfigError try it again."""
+    """Send one mail and mark it sent; nothing if it was.
+
+    MailLaterError, ConfigError, MailRefusedError.
+    """
     mailer = SmtpMailer.from_settings(tools.settings)
     with also_as_system(session, MAIL):
         mail = session.scalars(select(Mail).where(Mail.id == args["mail"]).with_for_update()).one()

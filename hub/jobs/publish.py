@@ -21,6 +21,7 @@ from hub.jobs import Tools, handles
 from hub.jobs.publisher_keys import identity_of
 from hub.jobs.registry import cve_services
 from hub.logs import logger
+from tenants.cases.service import note_refusal, refused_since
 from tenants.cna import publication, publisher
 from tenants.cna.errors import AdvisoryInvalidError, Effect, RecordRefusedError, RegistryError
 from tenants.cna.models import Publisher
@@ -30,7 +31,7 @@ from tenants.cna.publication import Outlook
 from tenants.cna.publisher import HELD_FOR, TEND, Standing
 from tenants.cna.records.exact import read_exact, record_bytes
 from tenants.cna.rules import Step
-from tenants.disclosure.service import DISCLOSE
+from tenants.disclosure.service import DISCLOSE, look_again
 from tenants.journal.record import load_case
 from tenants.kernel.schedule import plan
 from tenants.kernel.scope import scope_of
@@ -141,7 +142,9 @@ class _Act:
         publication.announce(self.session, mine, origin=settings.origin, now=now)
         left = {record.tenant for record in found.records if record.name not in out} - self.refused
         until = found.publisher.t0 + HELD_FOR
-        may_come = self.failure is not None and self.failure.effect is not Effect.REFUSED
+        no = self.failure is not None and self.failure.effect is Effect.REFUSED
+        may_come = self.failure is not None and not no
+        self._tell(now if self.refused or no else None)
         if not left or (now >= until and not may_come):
             failpoint("publish.before-end")
             publisher.end(self.session, found.publisher, now)
@@ -149,3 +152,9 @@ class _Act:
             plan(self.session, TEND, {"case": found.publisher.case_id}, until)
         if self.failure is not None:
             self.tools.save()  # the mails go out although CVE Services is away
+
+    def _tell(self, refused_at: datetime | None) -> None:
+        """Have owner and CNA owe to see to what is refused, until it is out or they did: none is lost."""
+        if refused_at or (self.failure is None and refused_since(self.session)):
+            note_refusal(self.session, refused_at)
+            look_again(self.session, hub=self.tools.settings.hub, now=self.tools.clock.now())

@@ -7,18 +7,32 @@ them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from hub.config import Settings
+from hub.config import ConfigError, Settings
 from hub.failpoints import failpoint
 from hub.jobs import HANDLERS, Tools
 from hub.logs import described, logger
+from tenants.cna.errors import RegistryError, ReservationInFlightError
 from tenants.kernel.clock import Clock
+from tenants.kernel.errors import UnavailableError
 from tenants.kernel.outbox import ATTEMPTS, Order, claim, finish, hold, postpone
 from tenants.kernel.schedule import turn
 from tenants.kernel.scope import NOBODY, acting_as
 
 BATCH = 8
+# Faults of the surroundings: a service that is away or has another account now, a database, a disk, a setting
+# that is missing, an earlier reservation that has to be settled first. However long one lasts, what was
+# accepted is done when it is over (P7).
+AWAY = (
+    UnavailableError,
+    RegistryError,
+    ReservationInFlightError,
+    OperationalError,
+    ConfigError,
+    OSError,
+)
 log = logger(__name__)
 
 
@@ -85,7 +99,7 @@ class Relay:
             _keep(session, order)
 
         _keep(session, order)
-        if order.attempt > ATTEMPTS:
+        if order.tries > ATTEMPTS:
             raise WorkerKilledError
         failpoint("relay.after-hold")
         handler = HANDLERS.get(order.kind)
@@ -101,7 +115,8 @@ class Relay:
 
     def _postpone(self, session: Session, order: Order, error: Exception) -> None:
         # The class of the error and no more: its text may repeat what somebody wrote.
-        again = postpone(session, order, self.clock.now(), type(error).__name__)
+        away = isinstance(error, AWAY)
+        again = postpone(session, order, self.clock.now(), type(error).__name__, away=away)
         session.commit()
         report = log.warning if again else log.error
         words = {"job": order.id, "kind": order.kind, "attempt": order.attempt, **described(error)}

@@ -43,6 +43,7 @@ def reserve(session: Session, args: Mapping[str, Any], tools: Tools) -> None:
     registry = cve_services(tools.settings)
     line = ledger.taken(session, args["reservation"])
     line.write(after_crash(line.entry, at=tools.clock.now(), timing=TIMING))
+    ledger.call_off(line)
     if line.state is LedgerState.PLANNED:
         _send(session, line, registry, tools)
     elif line.state is LedgerState.SENT or line.state is LedgerState.UNKNOWN:
@@ -73,8 +74,12 @@ def _look(session: Session, line: Reservation, registry: CveServices, tools: Too
     now = tools.clock.now()
     outcome: Settled | Wait | None = due(line.entry, at=now, timing=TIMING)
     if outcome is None:
-        found = registry.list_reserved(since=look_from(line.entry, TIMING))
-        listing = Listing(found, registry.user, now)
+        since = look_from(line.entry, TIMING)
+        tools.save()  # a decision on the request may have the line while CVE Services is slow
+        listing = Listing(registry.list_reserved(since=since), registry.user, now)
+        line = ledger.taken(session, line.id)
+        if line.state is not LedgerState.UNKNOWN:
+            return
         outcome = reconcile(line.entry, listing, held=ledger.held(session), timing=TIMING)
     if isinstance(outcome, Wait):
         ledger.order(session, line, outcome.until)

@@ -12,9 +12,12 @@ from sqlalchemy.exc import OperationalError
 from hub import jobs
 from hub.config import Settings
 from hub.db import session_factory
+from hub.jobs.housekeeping import EVERY, HOUSEKEEPING
 from hub.jobs.relay import Relay
 from hub.logs import described, logger
 from hub.queue import Bell
+from tenants.kernel.schedule import plan
+from tenants.kernel.scope import NOBODY, acting_as
 
 LOOK_EVERY_S = 1.0
 log = logger(__name__)
@@ -29,6 +32,7 @@ def run_worker(settings: Settings, stop: threading.Event | None = None) -> None:
     bell = Bell(settings.redis_url or "")
     try:
         with relay_for(settings) as relay:
+            _plan_housekeeping(relay)
             while not stopping.is_set():
                 try:
                     relay.drain(stopping.is_set)
@@ -56,6 +60,13 @@ def relay_for(settings: Settings) -> Iterator[Relay]:
         yield Relay(sessions, settings, settings.clock())
     finally:
         sessions.kw["bind"].dispose()
+
+
+def _plan_housekeeping(relay: Relay) -> None:
+    """Have it done now and each day from now on: one plan, however many workers start."""
+    with acting_as(relay.sessions(), NOBODY) as session:
+        plan(session, HOUSEKEEPING, {}, relay.clock.now(), every=EVERY)
+        session.commit()
 
 
 def _stop_on_signals() -> threading.Event:

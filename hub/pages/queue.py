@@ -38,6 +38,7 @@ DUE: Mapping[str, str] = {
     What.ANSWER_END: "agree to an early end, or let the date stand",
     What.SAY_READY: "say whether the release is ready",
     What.SAY_GO: "give the go",
+    What.PUBLISH_BY_HAND: "publish by hand what was refused, then disarm",
 }
 
 

@@ -5,6 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.row_security import grant, protect
+from tenants.kernel.idempotency import HOUSEKEEPING
 from tenants.kernel.outbox import RELAY
 
 revision = "0001"
@@ -25,8 +26,10 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("spared", sa.Integer(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dead_at", sa.DateTime(timezone=True), nullable=True),
@@ -62,4 +65,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_idempotency")),
     )
     op.create_index(op.f("ix_idempotency_claimed_at"), "idempotency", ["claimed_at"])
-    protect("idempotency", "person_id")
+    protect("idempotency", "person_id", systems=(HOUSEKEEPING,))

@@ -40,6 +40,7 @@ def _cases() -> None:
         sa.Column("t0", INSTANT, nullable=True),
         sa.Column("exited", sa.Boolean(), nullable=False),
         sa.Column("summary", JSONB(), nullable=False),
+        sa.Column("refused_at", INSTANT, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
     )
     protect("case_file", "case_id", verbs=("SELECT", "INSERT", "UPDATE"))

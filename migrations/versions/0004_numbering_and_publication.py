@@ -95,6 +95,13 @@ def _arming() -> None:
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
     )
     protect("armed_file", "case_id", verbs=("SELECT", "INSERT", "DELETE"))
+    op.create_table(
+        "armed_name",
+        sa.Column("case_id", ID, primary_key=True),
+        sa.Column("name", sa.String(120), primary_key=True),
+        sa.UniqueConstraint("name", name=op.f("uq_armed_name_name")),
+    )
+    protect("armed_name", "case_id", verbs=("SELECT", "INSERT", "DELETE"))
 
 
 def _publication() -> None:

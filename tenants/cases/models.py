@@ -19,7 +19,10 @@ SLUG = String(32)
 
 
 class CaseFile(CaseBound, Versioned, Base):
-    """A case as it stands. `em` and `t0` are the embargo's; `summary` is what its readers are shown."""
+    """A case as it stands. `em` and `t0` are the embargo's; `summary` is what its readers are shown.
+
+    `refused_at`, which no log says, is since when a record that should be public is refused.
+    """
 
     __tablename__ = "case_file"
 
@@ -31,6 +34,7 @@ class CaseFile(CaseBound, Versioned, Base):
     t0: Mapped[datetime | None]
     exited: Mapped[bool]
     summary: Mapped[dict[str, Any]]
+    refused_at: Mapped[datetime | None]
 
 
 class CaseAccess(PersonOnCase, Base):

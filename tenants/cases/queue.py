@@ -102,6 +102,16 @@ def access(session: Session, case_id: str) -> CaseAccess | None:
     return session.scalars(mine).one_or_none()
 
 
+def reads(session: Session, case_id: str) -> bool:
+    """Say whether `reading` lets the caller in."""
+    return access(session, case_id) is not None
+
+
+def answers(session: Session, case_id: str) -> bool:
+    """Say whether the caller reads the case, or `answering` lets them in."""
+    return reads(session, case_id) or _leads_invited(session, case_id)
+
+
 @contextmanager
 def reading(session: Session, case_id: str) -> Iterator[CaseAccess]:
     """Enter a case that the caller reads; NotFoundError if they do not, or there is none."""
@@ -126,9 +136,7 @@ def answering(session: Session, case_id: str) -> Iterator[None]:
 
     Only for what a lead may sign without reading; nothing of the case is to be handed out in here.
     """
-    stub = select(CaseStub.case_id).where(CaseStub.case_id == case_id)
-    leads = not scope_of(session).roles.isdisjoint(LEADS)
-    if not leads or session.scalars(stub).one_or_none() is None:
+    if not _leads_invited(session, case_id):
         raise NotFoundError
     with inside_case(session, case_id):
         yield
@@ -141,3 +149,9 @@ def file(session: Session) -> CaseFile:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _leads_invited(session: Session, case_id: str) -> bool:
+    stub = select(CaseStub.case_id).where(CaseStub.case_id == case_id)
+    leads = not scope_of(session).roles.isdisjoint(LEADS)
+    return leads and session.scalars(stub).one_or_none() is not None

@@ -83,6 +83,18 @@ def held(session: Session) -> CaseFile:
     return found
 
 
+def refused_since(session: Session) -> datetime | None:
+    """Return since when a record of the case that was entered is refused, if one is."""
+    return session.scalar(select(CaseFile.refused_at).where(CaseFile.case_id == scope_of(session).case_id))
+
+
+def note_refusal(session: Session, at: datetime | None) -> None:
+    """Write down that a record is refused since `at`, the first time, or with None that none is any more."""
+    found = held(session)
+    found.refused_at = (found.refused_at or at) if at else None
+    session.flush()  # the case is drawn from it in this transaction
+
+
 def settle(session: Session, picture: Picture, *, moved: bool = True) -> int:
     """Write the picture of the case that was entered; return its version, the next if the case has moved."""
     case_id = scope_of(session).case_id

@@ -30,9 +30,10 @@ from crypto.kinds.decisions import ArmedRecord
 from crypto.letter import LETTER_LIMIT
 from crypto.statement import Entry, narrow
 from tenants.cases.effects import on
-from tenants.cna import numbers, publisher
+from tenants.cases.service import note_refusal
+from tenants.cna import names, numbers, publisher
 from tenants.cna.errors import ArmingError, NotArmingError
-from tenants.cna.models import ArmedFile, Publication, Publisher
+from tenants.cna.models import ArmedFile, Publisher
 from tenants.cna.numbering import osv_numbers
 from tenants.cna.rules import Step
 from tenants.disclosure.elapse import elapsed
@@ -129,6 +130,7 @@ def take_arming(session: Session, circle: Circle, entry: Entry, /, *, now: datet
     _check_files(session, body.records, found)
     _check_order(body.records)
     _check_numbers(session, circle, body.records)
+    names.take(session, body.records)
 
 
 @on(Proposal)
@@ -139,22 +141,26 @@ def take_arming(session: Session, circle: Circle, entry: Entry, /, *, now: datet
 @on(Invitation)
 @on(Accept)
 @on(Decline)
-@on(Disarming)
 def follow(session: Session, circle: Circle, _entry: Entry, /, *, now: datetime) -> None:
     """End what was armed if the embargo is another one now; go on with what a hold kept back."""
     publisher.follow(session, circle, now=now)
 
 
+@on(Disarming)
+def stand_down(session: Session, circle: Circle, entry: Entry, /, *, now: datetime) -> None:
+    """End what was armed; where a record was refused at T0, somebody has seen to it."""
+    note_refusal(session, None)
+    follow(session, circle, entry, now=now)
+
+
 def _check_files(session: Session, records: Iterable[ArmedRecord], to: Publisher) -> None:
-    """CN-4: each record has its own file and a name that nothing public has."""
+    """CN-4: each record has a name and a file of its own."""
     records = list(records)
-    envelopes, names = [each.envelope for each in records], [each.name for each in records]
-    if len(set(envelopes)) != len(records) or len(set(names)) != len(records):
+    envelopes = {each.envelope for each in records}
+    if len(envelopes) != len(records) or len({each.name for each in records}) != len(records):
         raise ArmingError("two records share a name or a file", rule="CN-4")
-    if not set(envelopes) <= publisher.files_of(session, to):
+    if not envelopes <= publisher.files_of(session, to):
         raise ArmingError("a record has no file that is sealed to this recipient", rule="CN-4")
-    if session.scalar(select(Publication.name).where(Publication.name.in_(names)).limit(1)):
-        raise ArmingError("a record of this name is public already", rule="CN-4")
 
 
 def _check_order(records: Iterable[ArmedRecord]) -> None:

@@ -163,7 +163,7 @@ class NotAssignedError(ConflictError):
 
 
 class ArmingError(ConflictError):
-    """Records cannot be armed, or not as they are (CN-2 to CN-4, PUB-1)."""
+    """Records cannot be armed, or not as they are (CN-2 to CN-4, PUB-1, PUB-3)."""
 
     slug = "arming"
     title = "The records cannot be armed so"
@@ -191,3 +191,10 @@ class MailLaterError(UnavailableError):
 
     slug = "mail-later"
     title = "Mail is not available now"
+
+
+class MailRefusedError(ConflictError):
+    """The mail server will never take this mail: nobody has the address, or it does not like the text."""
+
+    slug = "mail-refused"
+    title = "The mail server refuses the mail"

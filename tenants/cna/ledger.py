@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tenants.cna.models import CnaRequest, Reservation
-from tenants.cna.rules_reservation import LedgerState
+from tenants.cna.rules_reservation import UNSETTLED, LedgerState, moved
 from tenants.kernel.ids import new_id
 from tenants.kernel.outbox import enqueue
 from tenants.kernel.pages import page
@@ -38,7 +38,8 @@ class Line:
 def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservation:
     """Return the line of a request: the one it has, a free ID that now belongs to it, or a new intent.
 
-    An intent is ordered to be sent. A line that failed is nobody's, and a new one is written (RES-4).
+    What is not settled is looked after now, whatever became of earlier orders. A line that failed is
+    nobody's, and a new one is written (RES-4).
     """
     line = of_request(session, asked.request)
     if line is None:
@@ -49,16 +50,34 @@ def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservati
             line = _row(asked.tenant_id, LedgerState.PLANNED, request=asked.request, now=now)
             session.add(line)
     session.flush()  # two plans for one request meet at the unique index here
-    if line.state is LedgerState.PLANNED:
+    if line.state in UNSETTLED or line.state is LedgerState.PLANNED:
         order(session, line, now)
     return line
 
 
 def plan_again(session: Session, failed: Reservation, *, now: datetime) -> None:
-    """Write and order a new intent for a line that is known to have come to nothing: it was accepted (P7)."""
+    """Write and order a new intent for a line that is known to have come to nothing: it was accepted (P7).
+
+    Nothing if nobody waits for it any more.
+    """
+    if failed.request == FREE:
+        return
     line = _row(failed.tenant_id, LedgerState.PLANNED, request=failed.request, now=now)
     session.add(line)
     order(session, line, now)
+
+
+def let_go(session: Session, line: Reservation) -> None:
+    """Take a line from its request: it is not sent any more, and what comes of one that was sent is free."""
+    line = taken(session, line.id)  # behind the lock of whoever is about to send it
+    line.request = FREE
+    call_off(line)
+
+
+def call_off(line: Reservation) -> None:
+    """End an intent that nobody waits for, so that no ID is reserved for nobody."""
+    if line.request == FREE and line.state is LedgerState.PLANNED:
+        line.state = moved(line.state, LedgerState.FAILED)
 
 
 def of_request(session: Session, request: str) -> Reservation | None:

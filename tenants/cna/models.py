@@ -130,6 +130,15 @@ class ArmedFile(CaseBound, Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
+class ArmedName(CaseBound, Base):
+    """A name that a case's armed records hold until they are out or void; no other case's have it."""
+
+    __tablename__ = "armed_name"
+
+    case_id: Mapped[Id] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(NAME, primary_key=True, unique=True)
+
+
 class Publication(Base):
     """A public record by its name: the exact bytes. `tenant` is the slug of whose flaw it is about."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crypto.circle import Circle
 from crypto.kinds import Arming
-from tenants.cna import numbers
+from tenants.cna import names, numbers
 from tenants.cna.models import ArmedFile, Publisher
 from tenants.disclosure.elapse import elapsed
 from tenants.disclosure.embargo import EM, Reason
@@ -88,11 +88,12 @@ def follow(session: Session, circle: Circle, *, now: datetime) -> None:
 
 
 def end(session: Session, publisher: Publisher, now: datetime) -> None:
-    """Delete the armed files and have the identity erased."""
+    """Delete the armed files, let go of their names, and have the identity erased."""
     session.execute(
         delete(ArmedFile).where(ArmedFile.case_id == publisher.case_id),
         execution_options={"synchronize_session": False},
     )
+    names.release(session, publisher.case_id)
     publisher.ended_at = now
     session.flush()  # written while the scope is the case's
     enqueue(session, ERASE, {"publisher": publisher.id}, now)

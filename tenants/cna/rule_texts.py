@@ -58,6 +58,7 @@ _OURS = {
     "REV-2": "the reviewer is another person than the author of the draft",
     "PUB-1": "at T0 the order is advisory, CVE record, OSV record",
     "PUB-2": "a record that is already there is compared, never replaced unread",
+    "PUB-3": "an advisory's name begins with its team's slug, and no two records have one name",
     "OSV-1": "an OSV ID is final before it is published: never a placeholder, never twice",
     "OSV-2": "a prefix is used only for records of the CNA that owns it",
 }

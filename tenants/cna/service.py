@@ -155,8 +155,8 @@ def take_decision(session: Session, _circle: Circle, entry: Entry, *, now: datet
             if line is None or line.cve_id != body.cve or line.state is not LedgerState.AVAILABLE:
                 raise NotReservedError("reserve an ID for this request and assign that one")
             line.state = moved(line.state, LedgerState.ASSIGNED)
-        elif line is not None and line.state is LedgerState.AVAILABLE:
-            line.request = ledger.FREE
+        elif line is not None:
+            ledger.let_go(session, line)
         asked.outcome, asked.rule = body.outcome, body.rule
         asked.cve_id, asked.cna, asked.decided_at = body.cve, body.cna, now
         session.flush()  # written while the scope is the CNA's

@@ -20,14 +20,19 @@ from tenants.disclosure.elapse import elapsed
 from tenants.disclosure.embargo import EM, Proposal
 from tenants.disclosure.plan import readiness
 from tenants.disclosure.state import DisclosureState, Party
-from tenants.disclosure.turns import Due, whose_turn
+from tenants.disclosure.turns import Due, What, whose_turn
 
 
-def picture_of(circle: Circle, state: DisclosureState, view: View, now: datetime) -> Picture:
-    """Return the picture of an open case at `now`; `view` is the newest directory."""
+def picture_of(
+    circle: Circle, state: DisclosureState, view: View, now: datetime, *, refused_at: datetime | None
+) -> Picture:
+    """Return the picture of an open case at `now`; `view` is the newest directory.
+
+    `refused_at` is since when a record is refused at T0. No log says so: owner and CNA are told here.
+    """
     state = elapsed(state, now)
-    dues = whose_turn(state, now)
     owner = circle.opened.owner
+    dues = [*_refused_dues({owner, circle.cna or owner}, refused_at), *whose_turn(state, now)]
     return Picture(
         owner=owner,
         owner_slug=slug(view, owner),
@@ -48,6 +53,12 @@ def slug(view: View, genesis: str) -> str:
     """The short name of a tenant of the directory."""
     tenant = view.tenant(genesis)
     return tenant.slug if tenant else ""
+
+
+def _refused_dues(tenants: set[str], at: datetime | None) -> Iterator[Due]:
+    if at is not None:
+        for tenant in sorted(tenants):
+            yield Due(tenant=tenant, what=What.PUBLISH_BY_HAND, by=at)
 
 
 def _seats(circle: Circle, view: View) -> Iterator[Seat]:

@@ -40,7 +40,7 @@ from crypto.kinds import (
 from crypto.ring import Reader
 from crypto.statement import Entry, Statement, narrow
 from tenants.cases.effects import EFFECTS
-from tenants.cases.service import held, settle, take
+from tenants.cases.service import held, refused_since, settle, take
 from tenants.disclosure.decide import decide, opened
 from tenants.disclosure.elapse import elapsed, next_change
 from tenants.disclosure.embargo import IN_FORCE, Reason
@@ -169,7 +169,7 @@ def look_again(session: Session, *, hub: str, now: datetime) -> int:
     circle = load_case(session, scope_of(session).case_id, hub=hub)
     state = state_of(circle)
     view = _view(session, hub)
-    picture = picture_of(circle, state, view, now)
+    picture = picture_of(circle, state, view, now, refused_at=before.refused_at)
     _plan(session, circle.case_id, elapsed(state, now), now)
     envelopes.deliver_anew(session, circle, _moment(state, view, now))
     return settle(session, picture, moved=_standing(before.summary) != _standing(picture.summary))
@@ -255,7 +255,7 @@ def _standing(summary: Mapping[str, object]) -> dict[str, object]:
 
 
 def _drawn(session: Session, circle: Circle, state: DisclosureState, hub: str, now: datetime) -> int:
-    picture = picture_of(circle, state, _view(session, hub), now)
+    picture = picture_of(circle, state, _view(session, hub), now, refused_at=refused_since(session))
     _plan(session, circle.case_id, elapsed(state, now), now)
     return settle(session, picture)
 

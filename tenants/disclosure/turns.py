@@ -33,6 +33,7 @@ class What(StrEnum):
     ANSWER_END = "answer_end"
     SAY_READY = "say_ready"
     SAY_GO = "say_go"
+    PUBLISH_BY_HAND = "publish_by_hand"  # told by the hub: no log says what it could not publish
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tenants.kernel.errors import ConflictError, InvalidError
 from tenants.kernel.orm import Base, Hash32, PartyId, PersonOwned
-from tenants.kernel.scope import scope_of
+from tenants.kernel.scope import also_as_system, scope_of
+
+HOUSEKEEPING = "housekeeping"
+"""The system name that keys are deleted under, whosesoever they are."""
 
 # At least the length of 128 bits in base64url; visible ASCII, as it is a header.
 _KEY = re.compile(r"[!-~]{22,128}", re.ASCII)
@@ -95,7 +98,8 @@ def settle_key(session: Session, key: str, answer: Answer) -> None:
 
 
 def forget_keys(session: Session, before: datetime) -> None:
-    """Delete the session's person's keys that were claimed before an instant."""
-    session.execute(
-        delete(Answered).where(Answered.claimed_at < before).execution_options(synchronize_session=False)
-    )
+    """Delete everybody's keys that were claimed before an instant: a repeated request is a new one then."""
+    with also_as_system(session, HOUSEKEEPING):
+        session.execute(
+            delete(Answered).where(Answered.claimed_at < before).execution_options(synchronize_session=False)
+        )

@@ -10,7 +10,8 @@ transaction of its own, and marks it done in that same transaction:
 2. `hold` locks the order for the attempt that claimed it, and says no if another attempt took over.
 3. `finish` marks it done together with its effect, and says no if the lease was lost to another attempt: then
    everything is rolled back.
-4. `postpone` sets the next try, or declares the order dead after `ATTEMPTS`. Dead orders stay and are shown.
+4. `postpone` sets the next try. Whoever was away will be back, so such a try is spared; of those that count
+   `ATTEMPTS` make the order dead. Dead orders stay, and are shown and revived (`tenants.kernel.orders`).
 
 The effect in the database so happens once. What leaves the machine (mail, CVE Services) carries the order's
 id as its idempotency key, as the other side may see it twice.
@@ -29,7 +30,6 @@ from sqlalchemy import (
     Index,
     Update,
     delete,
-    func,
     insert,
     select,
     text,
@@ -47,8 +47,8 @@ RELAY = "relay"
 ATTEMPTS = 12
 # From the claim to the lock that `hold` takes; a running order is protected by the lock, whatever its lease.
 LEASE = timedelta(seconds=15)
-# 1 s, 4 s, 16 s … at most an hour: twelve attempts reach over five hours, longer than a usual outage.
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 1, 3600
+# 1 s, 4 s, 16 s … at most an hour.
+_FIRST_WAIT_S, _LONGEST_WAIT_S, _GROWS = 1, 3600, 6
 # Ids, numbers, enum words, versions and instants fit; a sentence does not.
 _ARGUMENT = re.compile(r"[A-Za-z0-9_.:+-]{0,128}", re.ASCII)
 
@@ -56,7 +56,11 @@ Args = Mapping[str, str | int]
 
 
 class Outbox(Base):
-    """One order. `tenant_id`, `person_id` and `case_id` are the scope it runs in, empty words for nobody."""
+    """One order. `tenant_id`, `person_id` and `case_id` are the scope it runs in, empty words for nobody.
+
+    It was wanted at `wanted_at`, and is tried next at `due_at`. `attempts` counts every claim and never
+    falls, as it is the fence; `spared` of them do not count.
+    """
 
     __tablename__ = "outbox"
 
@@ -66,8 +70,10 @@ class Outbox(Base):
     tenant_id: Mapped[str]
     person_id: Mapped[str]
     case_id: Mapped[str]
+    wanted_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    spared: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]
@@ -80,13 +86,18 @@ class Outbox(Base):
 
 @dataclass(frozen=True)
 class Order:
-    """A claimed order: `attempt`, from 1, is the fence between two workers; `id` is the effect's key."""
+    """A claimed order: `attempt`, from 1, is the fence between two workers; `id` is the effect's key.
+
+    `tries` of the attempts count, this one included: with more than `ATTEMPTS` it never came back from the
+    last one, and is not to be run again.
+    """
 
     id: str
     kind: str
     args: Mapping[str, Any]
     scope: Scope
     attempt: int
+    tries: int
 
 
 def checked_args(args: Args) -> dict[str, str | int]:
@@ -114,6 +125,7 @@ def enqueue(
         "tenant_id": scope.tenant_id,
         "person_id": scope.person_id,
         "case_id": scope.case_id,
+        "wanted_at": due_at,
         "due_at": due_at,
     }
     # Not an object of the session: reading it back is what the relay alone may do.
@@ -122,16 +134,12 @@ def enqueue(
 
 
 def claim(session: Session, now: datetime, *, limit: int) -> Sequence[Order]:
-    """Lease up to `limit` due orders, oldest first, past those that other relays hold. The caller commits.
-
-    An order that comes with more than `ATTEMPTS` never came back from the last one: it is not to be run
-    again.
-    """
+    """Lease up to `limit` due orders, oldest first, past those that other relays hold. The caller commits."""
     free = Outbox.lease_until.is_(None) | (Outbox.lease_until <= now)
     # As a common table expression it runs once; as a subquery the planner may run it again, and lock more.
     due = (
         select(Outbox.id)
-        .where(*_open(), Outbox.due_at <= now, free)
+        .where(*is_open(), Outbox.due_at <= now, free)
         .order_by(Outbox.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -146,6 +154,7 @@ def claim(session: Session, now: datetime, *, limit: int) -> Sequence[Order]:
             Outbox.kind,
             Outbox.args,
             Outbox.attempts,
+            Outbox.spared,
             Outbox.tenant_id,
             Outbox.person_id,
             Outbox.case_id,
@@ -156,7 +165,14 @@ def claim(session: Session, now: datetime, *, limit: int) -> Sequence[Order]:
     with also_as_system(session, RELAY):
         rows = sorted(session.execute(leased), key=lambda row: row.due_at)
     return [
-        Order(row.id, row.kind, row.args, Scope(row.tenant_id, row.person_id, row.case_id), row.attempts)
+        Order(
+            row.id,
+            row.kind,
+            row.args,
+            Scope(row.tenant_id, row.person_id, row.case_id),
+            attempt=row.attempts,
+            tries=row.attempts - row.spared,
+        )
         for row in rows
     ]
 
@@ -173,52 +189,41 @@ def finish(session: Session, order: Order, now: datetime) -> bool:
     return _settle(session, order, update(Outbox).values(done_at=now, lease_until=None, fault=None))
 
 
-def postpone(session: Session, order: Order, now: datetime, fault: str) -> bool:
-    """Set the next try, four times as long each time; False if that was the last and the order is dead.
+def postpone(session: Session, order: Order, now: datetime, fault: str, *, away: bool) -> bool:
+    """Set the next try, four times as long each time; False if the order is dead instead.
 
-    `fault` is the name of an error, never its text, which may repeat what somebody wrote.
+    `away` says that the fault is not the order's: somebody who is needed did not answer, and the try does not
+    count. `fault` is the name of an error, never its text, which may repeat what somebody wrote.
     """
-    dead = order.attempt >= ATTEMPTS
-    wait = timedelta(seconds=min(_FIRST_WAIT_S * 4 ** (order.attempt - 1), _LONGEST_WAIT_S))
+    dead = not away and order.tries >= ATTEMPTS
+    wait = timedelta(seconds=min(_FIRST_WAIT_S * 4 ** min(order.attempt - 1, _GROWS), _LONGEST_WAIT_S))
     fate: dict[str, Any] = {"dead_at": now} if dead else {"due_at": now + wait}
-    _settle(session, order, update(Outbox).values(lease_until=None, fault=fault, **fate))
+    spared = Outbox.spared + int(away)
+    _settle(session, order, update(Outbox).values(lease_until=None, fault=fault, spared=spared, **fate))
     return not dead
-
-
-def backlog(session: Session) -> tuple[int, int]:
-    """Return how many orders are open and how many are dead."""
-    with also_as_system(session, RELAY):
-        alive = func.count().filter(*_open())
-        dead = func.count().filter(Outbox.dead_at.is_not(None))
-        found = session.execute(select(alive, dead).select_from(Outbox)).one()
-        return found[0], found[1]
-
-
-def oldest_due(session: Session) -> datetime | None:
-    """Return since when the oldest open order is due; None if there is none."""
-    with also_as_system(session, RELAY):
-        return session.scalar(select(func.min(Outbox.due_at)).where(*_open()))
 
 
 def forget_done(session: Session, before: datetime) -> int:
     """Delete orders that were done before an instant; return how many."""
     with also_as_system(session, RELAY):
-        return _rows(session, delete(Outbox).where(Outbox.done_at < before))
+        return rows_of(session, delete(Outbox).where(Outbox.done_at < before))
 
 
-def _settle(session: Session, order: Order, statement: Update) -> bool:
-    with also_as_system(session, RELAY):
-        return _rows(session, statement.where(*_still(order))) == 1
-
-
-def _rows(session: Session, statement: Update | Delete) -> int:
+def rows_of(session: Session, statement: Update | Delete) -> int:
+    """Execute and return how many rows it was about."""
     result = session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", result).rowcount
 
 
-def _open() -> tuple[ColumnElement[bool], ...]:
+def is_open() -> tuple[ColumnElement[bool], ...]:
+    """What is so of an order that is neither done nor dead."""
     return Outbox.done_at.is_(None), Outbox.dead_at.is_(None)
 
 
+def _settle(session: Session, order: Order, statement: Update) -> bool:
+    with also_as_system(session, RELAY):
+        return rows_of(session, statement.where(*_still(order))) == 1
+
+
 def _still(order: Order) -> tuple[ColumnElement[bool], ...]:
-    return (*_open(), Outbox.id == order.id, Outbox.attempts == order.attempt)
+    return (*is_open(), Outbox.id == order.id, Outbox.attempts == order.attempt)

@@ -1,10 +1,13 @@
 """Settings: every fault at once, secrets from files, nothing shown that is secret."""
 
 import os
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
+from hub.cli.main import accord
 from hub.config import ConfigError, LogLevel, Settings
 
 URLS = {"DATABASE_URL": "postgresql://accord@db/accord", "REDIS_URL": "redis://queue/0"}
@@ -68,6 +71,92 @@ def test_every_wrong_variable_is_reported_at_once(read):
         "REDIS_URL",
         "ACCORD_DEMO_CLOCK_OFFSET, ACCORD_DEMO_CLOCK_FILE",
         "ACCORD_CVE_URL, ACCORD_CVE_ORG, ACCORD_CVE_USER, ACCORD_CVE_KEY",
+    ]
+
+
+WRONG = {
+    "origin": "http://accord.example",
+    "data": __file__,
+    "database_url": "sqlite://",
+    "owner_database_url": "owner",
+    "redis_url": "redis",
+    "secret_key": "short",
+    "log_key": "garbage",
+    "mail_url": "mail.example:25",
+    "mail_from": "nobody",
+    "cve_url": "http://cve.example/api/",
+    "cve_org": "two words",
+    "cve_user": "line\nfeed",
+    "cve_key": "k\u00e9y",
+    "arm_hours": "25",
+    "log_level": "loud",
+    "body_limit": "1",
+    "proxies": "-1",
+    "demo": "perhaps",
+    "demo_clock_offset": "soon",
+    "demo_clock_file": os.path.dirname(__file__),  # noqa: PTH120 - a word, as the environment has it
+}
+
+
+def variable(name):
+    """The environment's name of a setting."""
+    return name.upper() if name in {"database_url", "redis_url"} else f"ACCORD_{name.upper()}"
+
+
+def test_every_setting_can_be_wrong():
+    assert WRONG.keys() == {each.name for each in fields(Settings)}
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("command", ["config", "up"])
+def test_a_setting_that_is_wrong_is_named_by_every_command_with_exit_2(name, command):
+    given = {"ACCORD_DATA": "data", variable(name): WRONG[name]}
+    result = CliRunner(env=given).invoke(accord, ["hub", command])
+
+    assert result.exit_code == 2
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["accord"]
+    assert result.stderr.startswith(f"accord: {variable(name)}: ")
+
+
+def test_all_that_are_wrong_are_named_at_once():
+    result = CliRunner(env={variable(name): value for name, value in WRONG.items()}).invoke(
+        accord, ["hub", "config"]
+    )
+
+    assert result.exit_code == 2
+    named = {line.split(": ")[1] for line in result.stderr.splitlines()}
+    assert named == {variable(name) for name in WRONG}
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "https://accord.example:https", "https://:8080", "redis://x:y"]
+)
+@pytest.mark.parametrize("name", ["ACCORD_ORIGIN", "ACCORD_CVE_URL", "REDIS_URL"])
+def test_what_is_no_address_is_one_sentence(read, name, address):
+    (fault,) = faults_of(read, ACCORD_DATA="data", **{name: address})
+
+    assert fault.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("url", ["https://cve.example/api/", "http://127.0.0.1:8000/api/"])
+def test_the_key_of_the_cna_is_sent_over_https_or_on_this_machine(read, url):
+    account = {"ACCORD_CVE_ORG": "PSF", "ACCORD_CVE_USER": "hub@psf.example", "ACCORD_CVE_KEY": "k"}
+
+    assert read(ACCORD_DATA="data", ACCORD_CVE_URL=url, **account).cve_url == url
+
+
+def test_the_demo_is_not_put_up_in_public(read):
+    found = faults_of(
+        read,
+        **URLS,
+        ACCORD_SECRET_KEY=SECRET,
+        ACCORD_ORIGIN="https://accord.example",
+        ACCORD_DEMO="1",
+        ACCORD_DEMO_CLOCK_OFFSET="60",
+    )
+
+    assert found == [
+        "ACCORD_DEMO, ACCORD_ORIGIN: the demo opens its doors to whoever asks: only on localhost."
     ]
 
 

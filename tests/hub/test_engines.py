@@ -36,8 +36,9 @@ def test_a_directory_with_other_files_is_refused(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-def test_a_directory_of_another_layout_is_refused(tmp_path):
-    (tmp_path / MARKER).write_text("layout 9")
+@pytest.mark.parametrize("words", [b"layout 9", b"\xff\xfe", b""], ids=["text", "bytes", "nothing"])
+def test_a_directory_of_another_layout_is_refused(tmp_path, words):
+    (tmp_path / MARKER).write_bytes(words)
     with pytest.raises(EngineError, match="another version"):
         take(tmp_path)
 

@@ -19,7 +19,7 @@ from hub import migrate
 from hub.jobs.publisher_keys import identity_of
 from hub.jobs.worker import relay_for
 from tenants.cna.models import ArmedFile, Publication, Publisher, Reservation
-from tenants.kernel.outbox import backlog
+from tenants.kernel.orders import backlog
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.cve_double import ROOT, Double
 from tests.support.engines import Database

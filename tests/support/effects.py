@@ -14,7 +14,8 @@ from hub.config import Settings
 from hub.jobs import HANDLERS, handles
 from hub.jobs.worker import run_worker
 from tenants.kernel.idempotency import Answered
-from tenants.kernel.outbox import backlog, enqueue
+from tenants.kernel.orders import backlog
+from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 
 ANA = Scope(person_id="1" * 32)
@@ -37,7 +38,10 @@ def register():
 def effect_of(key):
     """Return the statement that leaves one countable row; it has no unique key, so doing it twice shows."""
     return insert(Answered).values(
-        person_id=ANA.person_id, key=f"{key} {datetime.now(UTC)}", request_hash=bytes(32), claimed_at=NOW
+        person_id=ANA.person_id,
+        key=f"{key} {datetime.now(UTC)}",
+        request_hash=bytes(32),
+        claimed_at=datetime.now(UTC),  # the shipped worker forgets old ones
     )
 
 
@@ -57,7 +61,10 @@ def write_in_two_steps(session, args, tools):
     if not session.scalar(select(func.count()).where(Answered.key == f"intent {tools.key}")):
         session.add(
             Answered(
-                person_id=ANA.person_id, key=f"intent {tools.key}", request_hash=bytes(32), claimed_at=NOW
+                person_id=ANA.person_id,
+                key=f"intent {tools.key}",
+                request_hash=bytes(32),
+                claimed_at=datetime.now(UTC),
             )
         )
         tools.save()

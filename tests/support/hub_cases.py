@@ -8,6 +8,7 @@ letter = case.write(case.ring("joint"), room.ada)  # an envelope, handed in
 case.read(room.ben, letter)                        # the answer to fetching it
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from http import HTTPStatus
@@ -323,6 +324,31 @@ def counted(hub: Hub, act) -> int:
 
 
 SIGN_IN = 4  # the scope told twice, the token, the size of the directory
+
+
+def at_once(*acts):
+    """Do all of these on threads; their answers."""
+    answers, gate = [None] * len(acts), threading.Barrier(len(acts))
+
+    def run(place, act):
+        gate.wait()
+        answers[place] = act()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return answers
+
+
+def posting(case: HubCase, body, *, by, version):
+    """An act that is ready to be sent by a client of its own."""
+    hub = case.world
+    client = hub.app.test_client()
+    headers = hub.headers(by) | {"Idempotency-Key": hub.fresh("key"), "If-Match": f'"{version}"'}
+    act = batch([hub.signed(body)])
+    return lambda: client.post(f"/api/v1/{case.path}/statements", json=act, headers=headers)
 
 
 def multiply(database, case: HubCase, reader: Actor, count: int, tables=None) -> None:

@@ -26,6 +26,7 @@ import requests
 
 from hub.demo import public
 from hub.demo.mailbox import REPEATED, read_mails
+from hub.demo.processes import run_operator
 from hub.demo.run import on_stage
 from hub.demo.script import STEPS
 from hub.demo.stage import WEB, WORKER
@@ -186,8 +187,8 @@ def _copy(kept, to):
 
 
 def _open_orders(play):
-    said = requests.get(f"{play.stage.url}/readyz", timeout=10).json()
-    return said["outbox"]["open"]
+    said = run_operator(["orders", "--json"], play.stage.env, play.stage.logs / "orders.log")
+    return json.loads(said)["open"]
 
 
 def _lasting(kind, body):

@@ -28,6 +28,11 @@ AUTOMATIC = {"HEAD", "OPTIONS"}
 OUTSIDE = ("stranger", "foreign", "colleague", "recused", "removed", "suspended")
 PARAMETERS = {"index": 0, "size": 1, "old": 1, "new": 2}
 CVE = "CVE-1900-1001"
+KEPT = {
+    "POST /api/v1/cases/<case>/statements": 201,
+    "POST /api/v1/cases/<case>/envelopes/<envelope>/opened": 204,
+}
+"""Acts of readers whose answers are kept for their keys, and what the acts are answered."""
 
 
 class World(Room):
@@ -98,15 +103,33 @@ class World(Room):
 
     def _lose(self):
         """What three of them could do before, they can do no more; their tokens stay the same."""
-        hub = self.hub
+        hub, self.kept = self.hub, {}
         for role in ("recused", "removed"):
             assert hub.get(self.own.path, by=self.who[role]).status_code == 200
+            for route, status in KEPT.items():
+                self.kept[role, route] = self._request(role)
+                assert self.repeat(route, role, self.own).status_code == status
+                self.own.sync()
         assert hub.get("cases", by=self.who["suspended"]).status_code == 200
         self.own.put(self.own.recusal(self.ben, self.ben))
         hub.leave(self.pip, self.who["removed"])
         with acting_as(hub.sessions(), NOBODY) as session:
             set_stage(session, "gone", "suspended", hub=hub.hub, now=hub.time)
             session.commit()
+
+    def _request(self, role):
+        """An act that a reader is answered with its receipt, its version and a key of its own."""
+        statement = self.hub.signed(self.own.request(self.who[role]))
+        return batch([statement]), {"If-Match": f'"{self.own.version()}"', "Idempotency-Key": uuid4().hex}
+
+    def repeat(self, route, role, place):
+        """Send what a reader was answered then, byte for byte; about another case it is a first time."""
+        body, headers = self.kept[role, route]
+        if place is not self.own:
+            headers = headers | {"Idempotency-Key": uuid4().hex}
+        method, rule = route.split(" ", 1)
+        given = {**self.hub.headers(self.who[role]), **headers}
+        return self.hub.client.open(self._address(rule, place), method=method, json=body, headers=given)
 
     def ask(self, route, role, place, host="localhost"):
         """Send what the matrix is about: as good a request as may be that changes nothing."""
@@ -201,6 +224,14 @@ def test_the_case_of_others_answers_like_one_that_never_was(world, route):
         assert shape(world.ask(route, role, world.others)) == never
         if expected(AUTHZ[route])[role] == status:
             assert shape(world.ask(route, role, world.own)) == never
+
+
+@pytest.mark.parametrize("route", KEPT)
+@pytest.mark.parametrize("role", ["recused", "removed"])
+def test_a_kept_answer_is_for_who_still_reads_the_case(world, route, role):
+    again, never = (world.repeat(route, role, place) for place in (world.own, world.never))
+    assert again.status_code == expected(AUTHZ[route])[role]
+    assert shape(again) == shape(never)
 
 
 @pytest.mark.parametrize("route", ELSEWHERE)

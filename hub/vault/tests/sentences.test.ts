@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effect, embargoView, stateSentence } from "../src/client/embargo.ts";
 import { faultOf, gapOf } from "../src/client/faults.ts";
-import { owedBy, reportTask, sorted } from "../src/client/today.ts";
+import { owedBy, refused, reportTask, sorted } from "../src/client/today.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Task } from "../src/client/views.ts";
 import { MalformedError, WrongKeyError } from "../src/crypto/errors.ts";
@@ -271,4 +271,12 @@ test("a gap names what its author saw", () => {
     gapOf("its author saw 3 letters in the ring, here are 2")?.sentence,
     "Something before this letter is kept from you: its author saw 3 letters in the ring, here are 2.",
   );
+});
+
+test("what the hub could not publish is a task for whom it says owes it, and nothing else is", () => {
+  const [task] = refused({ what: "publish_by_hand", by: "2026-11-24T15:00:00Z" });
+
+  assert.match(task?.sentence ?? "", /could not publish a record/);
+  assert.equal(task?.by, "2026-11-24T15:00:00Z");
+  assert.deepEqual([refused(null), refused({ what: "say_go", by: null })], [[], []]);
 });

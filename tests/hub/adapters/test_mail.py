@@ -10,7 +10,7 @@ import pytest
 
 from hub.adapters.mail import SmtpMailer
 from hub.config import ConfigError, Settings
-from tenants.cna.errors import MailLaterError
+from tenants.cna.errors import MailLaterError, MailRefusedError
 from tenants.cna.ports import OutgoingMail
 from tests.support.hub_desk import Mailbox
 
@@ -46,6 +46,17 @@ def test_a_server_that_is_away_takes_it_later():
 def test_a_server_that_refuses_takes_it_later(mailbox):
     mailbox.refuses = True
     with pytest.raises(MailLaterError) as failure:
+        mailer(mailbox.url).send(MAIL)
+    assert "pip.example" not in str(failure.value)
+
+
+@pytest.mark.parametrize("word", ["handle_RCPT", "handle_DATA"])
+def test_a_mail_that_is_refused_for_good_is_not_said_to_be_for_later(mailbox, word):
+    async def no(*_):
+        return "550 nobody here"
+
+    setattr(mailbox, word, no)
+    with pytest.raises(MailRefusedError) as failure:
         mailer(mailbox.url).send(MAIL)
     assert "pip.example" not in str(failure.value)
 

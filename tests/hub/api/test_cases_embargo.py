@@ -1,6 +1,5 @@
 """The embargo of a case through the API: moves, invitations, consent, and two who act at once."""
 
-import threading
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from tenants.disclosure.service import DISCLOSE, LOOK_AGAIN, look_again
 from tenants.kernel.schedule import Schedule
 from tenants.kernel.scope import Scope, acting_as
 from tests.support.hub import batch
-from tests.support.hub_cases import HubCase, shape
+from tests.support.hub_cases import at_once, posting, shape
 
 # The embargo
 
@@ -198,6 +197,17 @@ def test_when_no_embargo_binds_any_more_all_that_waited_is_handed_out(room, case
     assert [case.read(room.udo, each).status_code for each in (early, letter)] == [200, 200]
 
 
+def test_a_lead_who_does_not_read_gets_the_answer_they_got_and_nothing_of_a_case_they_were_not_asked_to(
+    room, case
+):
+    case.put(case.proposal(room.ada))
+    case.invite(room.uv)
+    body, key = case.decline(room.uma), room.hub.fresh("key")
+    first, again = (case.post(body, version=0, key=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.data == again.data
+
+
 def test_who_declines_keeps_code_name_date_and_state(room, case):
     hub = room.hub
     case.put(case.proposal(room.ada))
@@ -254,31 +264,6 @@ def test_after_the_exit_nothing_is_left_with_who_did_not_take_part(room, case):
 
 
 # Two at once
-
-
-def at_once(*acts):
-    """Do all of these on threads; their answers."""
-    answers, gate = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(place, act):
-        gate.wait()
-        answers[place] = act()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return answers
-
-
-def posting(case: HubCase, body, *, by, version):
-    """An act that is ready to be sent by a client of its own."""
-    hub = case.world
-    client = hub.app.test_client()
-    headers = hub.headers(by) | {"Idempotency-Key": hub.fresh("key"), "If-Match": f'"{version}"'}
-    act = batch([hub.signed(body)])
-    return lambda: client.post(f"/api/v1/{case.path}/statements", json=act, headers=headers)
 
 
 def test_of_two_proposals_decided_on_one_version_one_is_taken(room, case):

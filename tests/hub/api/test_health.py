@@ -1,4 +1,4 @@
-"""/readyz: what stops requests fails, what only delays work is said."""
+"""/readyz: what stops requests fails, what waits is not told."""
 
 from datetime import timedelta
 
@@ -45,14 +45,9 @@ def test_a_queue_that_is_away_is_said_and_does_not_fail(database):
     assert (status, said["queue"]) == (200, False)
 
 
-def test_the_age_of_the_oldest_order_is_said(hub):
-    assert ready(hub.app)[1]["outbox"] == {"open": 0, "dead": 0, "age_s": 0.0}
+def test_how_much_waits_is_told_to_nobody_who_asks(hub):
     with acting_as(hub.sessions(), NOBODY) as session:
         enqueue(session, "late", {}, hub.time - timedelta(minutes=5))
-        enqueue(session, "planned", {}, hub.time + timedelta(days=5))
         session.commit()
-    status, said = ready(hub.app)
 
-    assert status == 200
-    assert said["outbox"]["open"] == 2
-    assert 300 <= said["outbox"]["age_s"] < 400
+    assert ready(hub.app) == (200, {"database": True, "tables": True, "queue": True})

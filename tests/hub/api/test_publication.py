@@ -4,15 +4,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from crypto import age
 from crypto.unseal import X25519Identity
+from tenants.kernel.scope import Scope, acting_as
 from tests.support.cases import recipient as other_recipient
-from tests.support.hub_cases import sealed
+from tests.support.hub_cases import at_once, posting, sealed
 from tests.support.hub_desk import AHEAD, ENDED
 
 FILE = "e" * 32
 LIVE = ([False], 4, 1)
+TAKEN = "the name of a record is taken: choose another"
+
+
+@pytest.fixture(scope="module")
+def tools(desk):
+    """A team whose slug begins with another's."""
+    return desk.hub.found("pip-tools", "tia")
 
 
 @pytest.fixture
@@ -197,16 +206,83 @@ def test_what_is_armed_is_what_was_numbered_sealed_and_due(desk, case, ready):
         assert problem["rule"] == rule, what
 
 
+def name_of(desk, made):
+    """What pip's advisory is called."""
+    return next(each.name for each in made if (each.kind, each.tenant) == ("advisory", desk.pip.genesis))
+
+
 def test_a_name_that_is_public_already_is_not_armed_again(desk, case, ready, armed):
     desk.ready(case)
     desk.until_t0()
     desk.work()
     later = desk.case()
-    cve = desk.number(later)
-    records = [(kind, team, ready[1][-1].name, data) for kind, team, _, data in desk.records(later, cve)[:1]]
-    recipient = desk.recipient(later)
-    made = desk.seal(later, recipient, records)
-    assert later.refused(arming(desk, later, (recipient, made)), status=409)["rule"] == "CN-4"
+    again = named(desk, later, name_of(desk, ready[1]))
+    assert later.refused(arming(desk, later, again), status=409)["detail"] == TAKEN
+
+
+def named(desk, case, name):
+    """What arms one advisory under this name: the recipient and the records."""
+    data = desk.records(case, desk.number(case))[0][3]
+    recipient = desk.recipient(case)
+    return recipient, desk.seal(case, recipient, [("advisory", desk.pip, name, data)])
+
+
+@pytest.mark.parametrize("by", ["ada", "rae"])
+def test_a_name_that_another_case_has_armed_is_taken_and_nobody_is_told_by_whom(desk, case, ready, armed, by):
+    name = name_of(desk, ready[1])
+    other = desk.case()
+    said = other.refused(arming(desk, other, named(desk, other, name), by=getattr(desk, by)), status=409)
+    assert (said["rule"], said["detail"]) == ("PUB-3", TAKEN)
+    assert case.id not in str(said)
+
+
+def test_the_same_case_arms_again_under_its_names_and_lets_go_of_those_it_leaves_out(desk, case):
+    first, second = "pip-one", "pip-two"
+    recipient, made = named(desk, case, first)
+    case.put(arming(desk, case, (recipient, made)))
+    again = desk.seal(case, recipient, [("advisory", desk.pip, second, b"another")])
+    case.put(arming(desk, case, (recipient, again)))
+    case.put(arming(desk, case, (recipient, again), by=desk.rae))
+    other = desk.case()
+    taken = named(desk, other, second)
+    other.refused(arming(desk, other, taken), status=409)
+    free = desk.seal(other, taken[0], [("advisory", desk.pip, first, b"this one")])
+    other.put(arming(desk, other, (taken[0], free)))
+
+
+@pytest.mark.parametrize("how", ["disarmed", "terminated"])
+def test_what_ends_lets_go_of_its_names(desk, case, ready, armed, how):
+    name = name_of(desk, ready[1])
+    if how == "disarmed":
+        case.put(case.disarming(desk.ada, case.circle._register.arming(desk.pip.genesis)))
+    else:
+        case.put(case.termination(desk.ada, desk.proposal.hash, reason="public"))
+    other = desk.case()
+    other.put(arming(desk, other, named(desk, other, name)))
+
+
+def test_of_two_cases_that_arm_one_name_at_once_one_is_refused(desk):
+    acts = []
+    for _ in range(2):
+        case = desk.case()
+        recipient, made = named(desk, case, "pip-at-once")
+        acts.append(posting(case, arming(desk, case, (recipient, made)), by=desk.ada, version=case.version()))
+    assert sorted(each.status_code for each in at_once(*acts)) == [201, 409]
+
+
+@pytest.mark.parametrize("name", ["uv-1", "pip", "pip_1", "Pip-1", "advisory-pip-1", "pip-tools-1"])
+def test_an_advisory_is_called_after_its_own_team(desk, case, tools, name):
+    """pip-tools is a team of its own: what begins with its slug is not pip's, though it begins with pip-."""
+    said = case.refused(arming(desk, case, named(desk, case, name)), status=409)
+    assert (said["rule"], said["detail"]) == (
+        "PUB-3",
+        "the name of an advisory begins with its team's slug and a hyphen",
+    )
+
+
+def test_nobody_sees_what_other_cases_have_armed(desk, case, armed):
+    with acting_as(desk.hub.sessions(), Scope(tenant_id=desk.pip.genesis, case_id="f" * 32)) as session:
+        assert session.execute(text("SELECT name FROM armed_name")).all() == []
 
 
 def test_after_t0_nothing_is_armed(desk, case, ready):

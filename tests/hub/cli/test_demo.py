@@ -36,7 +36,8 @@ def test_a_busy_port_is_said_and_nothing_is_made(busy_port, tmp_path):
 
     assert (status, out) == (2, "")
     assert line == (
-        f"accord: port {busy_port} of this machine is in use: stop what uses it, or choose another --port"
+        f"accord: cannot listen on port {busy_port} of this machine (Address already in use):"
+        " choose another --port"
     )
     assert not (tmp_path / "data").exists()
 

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.demo.advisories import pip_advisory, written
+from tenants.cases.service import note_refusal
+from tenants.disclosure.service import look_again
+from tenants.kernel.scope import Scope, acting_as
 
 T0 = (datetime.now(UTC) + timedelta(minutes=90)).replace(microsecond=0)
 PURL = "pkg:pypi/pip"
@@ -81,6 +84,7 @@ class TestRefusals:
     def test_nothing_is_reviewed_or_armed_that_was_not_drafted(self, people, case):
         assert "no draft of" in people.refused("ben", "cve", "review", case, "CVE-1900-0001", status=3)
         assert "no date is in force" in people.refused("ben", "cve", "arm", case, status=4)
+        assert "has armed nothing" in people.refused("ben", "cve", "disarm", case, status=3)
 
 
 def test_an_id_is_asked_for_decided_reviewed_and_armed(cna, case, tmp_path):
@@ -99,6 +103,15 @@ def test_an_id_is_asked_for_decided_reviewed_and_armed(cna, case, tmp_path):
     assert people.say("rae", "cve", "review", case, cve)["review"]
     people.say("ada", "cve", "arm", case)
     assert "treat the text as readable" in people.tell("quinn", "cve", "arm", case)
+
+    with acting_as(people.hub.sessions(), Scope(case_id=people.say("ada", "show", case)["case"])) as session:
+        note_refusal(session, T0)
+        look_again(session, hub=people.hub.hub, now=datetime.now(UTC))
+        session.commit()
+    assert people.say("ada", "show", case)["turn"].startswith("pip: publish_by_hand")
+    assert people.say("rae", "show", case)["turn"].startswith("psf: publish_by_hand")
+    assert "publishes nothing" in people.tell("ada", "cve", "disarm", case)
+    assert "publish_by_hand" not in people.say("rae", "show", case)["turn"]
 
 
 def test_the_cna_signs_only_bytes_that_follow_from_the_draft(cna, case, tmp_path):

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from urllib.request import urlopen
 
 import pytest
@@ -15,6 +16,8 @@ from click.testing import CliRunner
 
 from crypto.notes import VerifierKey
 from hub.cli.main import accord
+from tenants.kernel.outbox import ATTEMPTS, claim, enqueue, postpone
+from tenants.kernel.scope import Scope, acting_as
 from tests.support.engines import bench, database, redis_url, sessions
 
 __all__ = ["bench", "database", "redis_url", "sessions"]
@@ -104,6 +107,62 @@ class TestTenant:
 
         assert result.exit_code == 1
         assert "owns" in result.output
+
+
+class TestOrders:
+    """What waits and what is dead, by its kind alone."""
+
+    @pytest.fixture
+    def failed(self, sessions):
+        """Two orders about a case: one is dead, the other's other side is away."""
+        ids = {}
+        with acting_as(sessions(), Scope(tenant_id="a" * 64, case_id="c" * 32)) as session:
+            for kind in ("mail.send", "disclose"):
+                ids[kind] = enqueue(session, kind, {"case": "c" * 32}, datetime.now(UTC) - timedelta(hours=2))
+            for attempt in range(1, ATTEMPTS + 1):
+                for each in claim(session, datetime.now(UTC) + attempt * timedelta(hours=1), limit=2):
+                    away = each.kind == "disclose"
+                    postpone(session, each, datetime.now(UTC), f"{each.kind}Error", away=away)
+            session.commit()
+        return ids
+
+    def test_an_empty_outbox_is_one_line(self, operating):
+        assert invoke("orders", **operating).output == "0 open, the oldest for 0:00:00; 0 dead\n"
+
+    def test_what_failed_is_listed_without_whom_it_is_for(self, operating, failed):
+        result = invoke("orders", **operating)
+
+        assert result.output.startswith("1 open, the oldest for 2:00:0")
+        assert "1 dead" in result.output
+        first, second = result.output.splitlines()[1:]
+        assert first.split()[:3] == [failed["mail.send"], "dead", "mail.send"]
+        assert second.split()[:3] == [failed["disclose"], "again", "disclose"]
+        assert "mail.sendError" in first
+        assert "c" * 32 not in result.output
+        assert "a" * 64 not in result.output
+
+    def test_naming_an_order_without_saying_what_to_do_is_refused(self, operating, failed):
+        assert invoke("orders", failed["mail.send"], **operating).exit_code == 2
+
+    def test_who_is_not_dead_is_not_revived_and_that_is_said(self, operating, failed):
+        result = invoke("orders", "--retry", failed["disclose"], "--json", **operating)
+
+        assert result.stderr == "accord: 1 of these are not dead\n"
+        assert json.loads(result.stdout) | {"failed": []} == {
+            "revived": 0,
+            "open": 1,
+            "dead": 1,
+            "oldest_s": 7200,
+            "failed": [],
+        }
+
+    @pytest.mark.parametrize("named", [True, False])
+    def test_the_dead_are_tried_again(self, operating, failed, named):
+        words = [failed["mail.send"]] if named else []
+        result = invoke("orders", "--retry", *words, **operating)
+
+        assert result.output.startswith("1 tried again\n2 open")
+        assert "0 dead" in result.output
 
 
 class TestWork:

@@ -106,11 +106,20 @@ def test_a_busy_port_is_refused_and_a_free_one_is_not():
         other.listen()
         port = other.getsockname()[1]
         with pytest.raises(
-            DemoError, match=f"port {port} of this machine is in use: .* choose another --port"
+            DemoError, match=rf"port {port} of this machine \(Address already in use\): choose another --port"
         ):
             refuse_taken(port)
 
     refuse_taken(port)
+
+
+def test_why_a_port_cannot_be_had_is_said_in_the_systems_words(monkeypatch):
+    def bind(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket.socket, "bind", bind)
+    with pytest.raises(DemoError, match=r"\(Permission denied\)"):
+        refuse_taken(80)
 
 
 def test_waiting_ends_with_a_sentence(tmp_path):

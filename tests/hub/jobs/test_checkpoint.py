@@ -5,13 +5,13 @@ import base64
 import pytest
 
 from crypto.tlog import LogSigner
-from hub.config import ConfigError, Settings
-from hub.jobs.checkpoint import log_signer, seed_of
+from hub.config import ConfigError, Settings, seed_of
+from hub.jobs.checkpoint import log_signer
 from hub.jobs.relay import Relay
 from hub.jobs.worker import relay_for
 from tenants.journal.checkpoints import newest
 from tenants.journal.ledger import order_checkpoint
-from tenants.kernel.outbox import backlog
+from tenants.kernel.orders import backlog
 from tenants.kernel.scope import NOBODY, acting_as
 
 SEED = b"\x05" * 32
@@ -22,7 +22,7 @@ SEED = b"\x05" * 32
 )
 def test_a_key_of_another_form_is_refused(text):
     with pytest.raises(ConfigError, match="ACCORD_LOG_KEY"):
-        seed_of(text)
+        log_signer(Settings(log_key=text))
 
 
 @pytest.mark.parametrize("text", ["05" * 32, base64.b64encode(SEED).decode()])

@@ -6,16 +6,19 @@ from datetime import timedelta
 
 import pytest
 
+from hub.engines.postgres import SUPERUSER
 from hub.jobs.worker import relay_for
 from tenants.cna.publication import SEND
 from tenants.cna.publisher import TEND
 from tenants.disclosure.service import DISCLOSE
 from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import NOBODY, Scope, acting_as
+from tests.support.effects import state
 from tests.support.hub_desk import ANNOUNCE, ENDED
 
 ALL = ["advisory pip", "advisory uv", "cve pip", "osv pip"]
 OF_UV = ["advisory uv"]
+BY_HAND = {"ada": "publish_by_hand", "rae": "publish_by_hand"}
 
 
 @pytest.fixture
@@ -38,6 +41,12 @@ def order(desk, case, kind=DISCLOSE):
     with acting_as(desk.hub.sessions(), Scope(case_id=case.id)) as session:
         enqueue(session, kind, {"case": case.id}, desk.hub.time - timedelta(minutes=1))
         session.commit()
+
+
+def owing(desk, case):
+    """What owner, participant and CNA are told that they owe."""
+    lines = {name: case.line(getattr(desk, name))["due"] for name in ("ada", "udo", "rae")}
+    return {name: due["what"] for name, due in lines.items() if due}
 
 
 @pytest.mark.parametrize("kind", [DISCLOSE, TEND])
@@ -89,6 +98,27 @@ def test_a_record_that_is_not_what_was_signed_is_refused_and_takes_nothing_with_
     assert desk.published(made) == OF_UV
     assert desk.publisher(case) == ENDED
     assert desk.double.ids()[cve] == "RESERVED"
+    assert owing(desk, case) == BY_HAND
+
+
+def test_a_name_that_became_public_after_all_is_said_to_owner_and_cna_until_they_disarm(desk, case, cve):
+    """However two records came to one name: the second is not dropped in silence."""
+    made = desk.arm(case, cve)
+    name = next(each.name for each in made if (each.kind, each.tenant) == ("advisory", desk.pip.genesis))
+    with desk.database.connect(SUPERUSER) as connection:
+        connection.execute(
+            "INSERT INTO publication (name, kind, tenant, body, sha256, published_at)"
+            " VALUES (%s, 'advisory', 'pip', '', %s, now())",
+            [name, "0" * 64],
+        )
+    assert owing(desk, case) != BY_HAND
+    desk.until_t0()
+    desk.work()
+    assert desk.double.ids()[cve] == "RESERVED"
+    assert owing(desk, case) == BY_HAND
+    assert case.line(desk.ada)["turn"] in {"pip", "psf"}
+    case.put(case.disarming(desk.ada, case.circle._register.arming(desk.pip.genesis)))
+    assert owing(desk, case) == {}
 
 
 def test_a_termination_before_t0_publishes_nothing_and_erases_what_was_armed(desk, case, cve):
@@ -192,9 +222,11 @@ def test_a_record_that_cve_services_refuses_is_tried_for_three_days_and_then_era
     desk.work()
     assert desk.published(made) == ["advisory pip", "advisory uv"]
     assert desk.publisher(case) == ([False], 4, 1)
+    assert owing(desk, case) == BY_HAND
     desk.later(hours=73)
     desk.work()
     assert desk.publisher(case) == ENDED
+    assert owing(desk, case) == BY_HAND
     assert name in {row.name for row in desk.publications()}
 
 
@@ -285,6 +317,35 @@ def test_while_cve_services_is_away_advisories_and_mail_go_out_and_osv_waits(des
     desk.work()
     assert desk.published(made) == ALL
     assert len(desk.announced(made)) == 1
+
+
+def test_after_half_a_day_without_cve_services_and_mail_everything_is_out_within_the_hour(desk, case, cve):
+    made = desk.arm(case, cve)
+    desk.until_t0()
+    desk.mailbox.refuses = True
+    with relay_for(replace(desk.settings, cve_url="http://127.0.0.1:1/api/")) as relay:
+        for _ in range(15):
+            relay.drain()
+            desk.later(minutes=61)
+    desk.mailbox.refuses = False
+    assert state(desk.hub.sessions)[1] == 0
+    desk.work()
+    assert desk.published(made) == ALL
+    assert len(desk.announced(made)) == 1
+    assert desk.publisher(case) == ENDED
+
+
+def test_a_refusal_that_passes_is_no_longer_said(desk, case, cve):
+    """The account at CVE Services had another key for a day."""
+    made = desk.arm(case, cve)
+    desk.until_t0()
+    with relay_for(replace(desk.settings, cve_key="wrong")) as relay:
+        relay.drain()
+    assert owing(desk, case) == BY_HAND
+    desk.later(hours=2)
+    desk.work()
+    assert desk.published(made) == ALL
+    assert owing(desk, case) == {}
 
 
 def test_two_workers_at_t0_publish_once(desk, case, cve):

@@ -4,11 +4,20 @@ import threading
 from io import StringIO
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from hub import logs
+from hub.config import ConfigError
 from hub.jobs import commit_and_ring, handles
 from hub.jobs.relay import BATCH, OrderLostError, Relay
 from hub.queue import Bell
+from tenants.cna.errors import (
+    MailLaterError,
+    RegistryBusyError,
+    RegistryRefusedError,
+    ReplyLostError,
+    ReservationInFlightError,
+)
 from tenants.kernel.outbox import ATTEMPTS, LEASE, claim, enqueue
 from tenants.kernel.schedule import plan
 from tenants.kernel.scope import NOBODY, acting_as
@@ -47,6 +56,39 @@ def test_an_order_that_always_fails_is_dead_and_does_not_hold_up_others(relay, s
         watch.pass_(hours=1)
     assert state(sessions) == (0, 1)
     assert effects(sessions) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RegistryBusyError("away"),
+        ReplyLostError("away"),
+        RegistryRefusedError("the key was changed"),
+        ReservationInFlightError("another first"),
+        MailLaterError("away"),
+        OperationalError("", {}, Exception("the database restarts")),
+        ConfigError(["set it"]),
+        OSError("the disk is full"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_order_outlives_whatever_is_away_and_is_done_when_it_is_back(relay, sessions, watch, error):
+    faults = [error] * 3 * ATTEMPTS
+    kind = f"effect.away-{id(faults)}"
+
+    def away(session, args, tools):
+        if faults:
+            raise faults.pop()
+        order(sessions)
+
+    handles(kind)(away)
+    order(sessions, kind)
+    for _ in range(3 * ATTEMPTS + 1):
+        relay.drain()
+        watch.pass_(hours=1)
+    relay.drain()
+    assert effects(sessions) == 1
+    assert state(sessions) == (0, 0)
 
 
 def test_the_log_names_the_error_and_not_its_text(relay, sessions):

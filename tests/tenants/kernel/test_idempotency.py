@@ -13,7 +13,7 @@ from tenants.kernel.idempotency import (
     forget_keys,
     settle_key,
 )
-from tenants.kernel.scope import Scope, acting_as
+from tenants.kernel.scope import NOBODY, Scope, acting_as
 
 NOW = datetime(2026, 5, 18, tzinfo=UTC)
 ANA, BEN = Scope(person_id="1" * 32), Scope(person_id="2" * 32)
@@ -80,10 +80,15 @@ def test_of_two_equal_requests_at_once_the_second_waits_for_the_answer(sessions)
     assert found == [ANSWER]
 
 
-def test_old_keys_are_forgotten_and_new_ones_kept(sessions):
+def test_everybodys_old_keys_are_forgotten_and_new_ones_kept(sessions):
     do(sessions, ANA)
-    with acting_as(sessions(), ANA) as session:
+    with acting_as(sessions(), NOBODY) as session:
         forget_keys(session, NOW)
+        session.commit()
+    with acting_as(sessions(), ANA) as session:
         assert claim_key(session, KEY, HASH, NOW) == ANSWER
+    with acting_as(sessions(), NOBODY) as session:
         forget_keys(session, NOW + timedelta(seconds=1))
+        session.commit()
+    with acting_as(sessions(), ANA) as session:
         assert claim_key(session, KEY, HASH, NOW) is None

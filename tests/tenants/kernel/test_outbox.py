@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tenants.kernel.orders import backlog, in_trouble, oldest, revive
 from tenants.kernel.outbox import (
     ATTEMPTS,
     LEASE,
-    backlog,
     claim,
     enqueue,
     finish,
@@ -134,24 +134,88 @@ def test_a_failed_order_waits_longer_each_time(sessions):
     for wait in (1, 4, 16):
         (got,) = claimed(sessions, now)
         with acting_as(sessions(), PIP) as session:
-            assert postpone(session, got, now, "TimeoutError")
+            assert postpone(session, got, now, "TimeoutError", away=False)
             session.commit()
         assert claimed(sessions, now + timedelta(seconds=wait) - SECOND / 2) == []
         now += timedelta(seconds=wait)
     assert len(claimed(sessions, now)) == 1
 
 
-def test_an_order_that_fails_every_time_is_dead_and_kept(sessions):
-    order(sessions)
-    now = NOW
-    for attempt in range(1, ATTEMPTS + 1):
+def failed(sessions, times, now=NOW, *, away=False):
+    """Fail each hour, as often as that; return when, and whether there will be another try."""
+    again = True
+    for _ in range(times):
         now += timedelta(hours=1)
         (got,) = claimed(sessions, now)
         with acting_as(sessions(), PIP) as session:
-            assert postpone(session, got, now, "TimeoutError") == (attempt < ATTEMPTS)
+            again = postpone(session, got, now, "TimeoutError", away=away)
             session.commit()
+    return now, again
+
+
+def troubles(sessions):
+    """Return what the operator is told of each order that failed."""
+    with acting_as(sessions(), NOBODY) as session:
+        return [(each.kind, each.tries, each.fault, each.due_at is None) for each in in_trouble(session)]
+
+
+def test_an_order_that_fails_every_time_is_dead_and_kept(sessions):
+    order(sessions)
+    now, again = failed(sessions, ATTEMPTS - 1)
+    assert again
+    now, again = failed(sessions, 1, now)
+    assert not again
     assert claimed(sessions, now + timedelta(days=9)) == []
     assert state(sessions) == (0, 1)
+
+
+def test_an_order_whose_other_side_is_away_is_tried_each_hour_for_as_long_as_it_takes(sessions):
+    order(sessions)
+    now, again = failed(sessions, 40 * 24, away=True)
+    assert again
+    assert state(sessions) == (1, 0)
+    assert troubles(sessions) == [("mail.due", 960, "TimeoutError", False)]
+    assert claimed(sessions, now + timedelta(hours=1) - SECOND) == []
+    assert len(claimed(sessions, now + timedelta(hours=1))) == 1
+
+
+def test_tries_that_found_nobody_there_do_not_count_as_failures(sessions):
+    order(sessions)
+    now, _ = failed(sessions, 3 * ATTEMPTS, away=True)
+    now, again = failed(sessions, ATTEMPTS - 1, now)
+    assert again
+    assert not failed(sessions, 1, now)[1]
+
+
+def test_an_order_that_has_not_failed_is_in_no_trouble(sessions):
+    order(sessions)
+    assert troubles(sessions) == []
+    with acting_as(sessions(), NOBODY) as session:
+        assert oldest(session) == NOW
+
+
+def test_a_dead_order_is_revived_with_all_its_tries_and_is_not_dead_twice(sessions):
+    order(sessions)
+    now, _ = failed(sessions, ATTEMPTS)
+    assert troubles(sessions) == [("mail.due", ATTEMPTS, "TimeoutError", True)]
+    with acting_as(sessions(), NOBODY) as session:
+        assert revive(session, now) == 1
+        assert revive(session, now) == 0
+        session.commit()
+    now, again = failed(sessions, ATTEMPTS - 1, now - timedelta(hours=1))
+    assert again
+    assert not failed(sessions, 1, now)[1]
+
+
+def test_only_the_dead_orders_that_are_named_are_revived(sessions):
+    first = order(sessions)
+    now, _ = failed(sessions, ATTEMPTS)
+    order(sessions, "mail.other", due_at=now)
+    failed(sessions, ATTEMPTS, now)
+    with acting_as(sessions(), NOBODY) as session:
+        assert revive(session, now, only=[first, "no order"]) == 1
+        session.commit()
+    assert state(sessions) == (1, 1)
 
 
 def test_only_orders_that_were_done_long_ago_are_forgotten(sessions):

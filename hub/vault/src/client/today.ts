@@ -2,7 +2,7 @@
  * Today: what I owe, by when, each with the one act that settles it.
  *
  * Everything follows from this member's own fold and read marks; of the hub's word only the intake's list is
- * used, as nothing of it is in a log that can be read.
+ * used, and that it could not publish a record, as nothing of either is in a log that can be read.
  */
 
 import { plusDays } from "../crypto/instant.ts";
@@ -11,7 +11,7 @@ import { whoseTurn } from "../disclosure/turns.ts";
 import type { What } from "../disclosure/turns.ts";
 import { caseLine, impactAnswered, unread } from "./casework.ts";
 import { stateOf } from "./deciding.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, QueuedCase } from "./desk.ts";
 import { orWarning } from "./failing.ts";
 import { arrivals } from "./intake.ts";
 import type { Arrival } from "./intake.ts";
@@ -100,6 +100,7 @@ type Kind = Pick<Task, "what" | "sentence" | "act"> & { readonly by?: string; re
 function caseTasks(desk: Desk, line: CaseLine, marks: ReadonlySet<string>): readonly Task[] {
   const { caseId, title, codeName } = line;
   const found = [
+    ...refused(desk.queue.cases.find((each) => each.case === caseId)?.due ?? null),
     ...owedBy(stateOf(desk.known.circle(caseId), desk.now), desk.tenant, desk.now),
     ...impact(desk, caseId),
     ...letters(desk, caseId, marks),
@@ -190,6 +191,21 @@ export function owedBy(state: DisclosureState, tenant: string, now: Instant): re
     const sentence = by < now ? `${waits}; this was due ${hour(by)}.` : `${waits}, by ${hour(by)}.`;
     return [{ ...act, sentence, by }];
   });
+}
+
+/** A record that the hub refused or was refused at T0. */
+export function refused(due: QueuedCase["due"]): readonly Kind[] {
+  if (due?.what !== "publish_by_hand") return [];
+  return [
+    {
+      what: "refused",
+      sentence:
+        "The hub could not publish a record of this case: publish it by hand, then run `accord cve disarm`.",
+      act: "See its date",
+      page: "/dates",
+      ...(due.by === null ? {} : { by: due.by }),
+    },
+  ];
 }
 
 function impact(desk: Desk, caseId: string): readonly Kind[] {

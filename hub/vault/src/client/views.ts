@@ -39,6 +39,7 @@ export type Owed =
   | "invite" // an invitation came to nothing: invite again
   | "confirm" // a team says that something became known: confirm or deny it
   | "end" // a team asks to end the embargo before its day
+  | "refused" // the hub could not publish a record: see to it by hand
   | "review"
   | "agent"; // this browser is sealing keys for somebody
 

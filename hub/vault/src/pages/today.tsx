@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
   invite: "Invitation",
   confirm: "Became known?",
   end: "Early end?",
+  refused: "Not published",
   review: "Review",
   agent: "Your client",
 };
