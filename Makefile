@@ -33,7 +33,7 @@ demo: $(STAMP) $(BUILT) ## replay the real case and serve it at http://localhost
 	@$(BIN)/accord demo
 
 test: $(STAMP) $(BUILT) ## run all tests but the long drills
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
 
 check: $(STAMP) $(BUILT) ## run every gate: format, lint, types, arrows, migrations, tests with coverage
 	$(BIN)/ruff format --check .
@@ -43,7 +43,7 @@ check: $(STAMP) $(BUILT) ## run every gate: format, lint, types, arrows, migrati
 	$(BIN)/python -m hub.migrate check
 	cd hub/vault && $(CURDIR)/$(NODE) node_modules/typescript/bin/tsc --noEmit
 	cd hub/vault && $(CURDIR)/$(NODE) --test 'tests/**/*.test.ts'
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=95
 	$(BIN)/coverage report --include='crypto/*,tenants/kernel/*' --fail-under=100 --format=total
 
 bench: $(STAMP) $(BUILT) ## compare our times with their ceilings; writes bench.json

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.facts import ABSENT
 
@@ -31,8 +32,7 @@ class Drills:
         return self.ran[-1]
 
 
-TESTS = Path(__file__).parent
-TOGETHER = {"browser": "browser"}
+TOGETHER = ("tests/browser/",)
 DRILLS = pytest.StashKey[Drills]()
 
 
@@ -46,12 +46,18 @@ def pytest_configure(config):
     config.stash[DRILLS] = Drills()
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in this hook
-def pytest_collection_modifyitems(items):
-    """Keep a file's tests in one process, and those of the browser together, as they share one stage."""
-    for item in items:
-        place = item.path.relative_to(TESTS)
-        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(place.parts[0], str(place))))
+class ByPlace(LoadScopeScheduling):
+    """Keeps a file's tests in one process, and those of the browser together, as they share one stage."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return next((place for place in TOGETHER if file.startswith(place)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out tests by place where `--dist loadfile` asks for it."""
+    return ByPlace(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_sessionfinish(session):
