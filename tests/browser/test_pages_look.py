@@ -94,6 +94,13 @@ def test_a_case_of_500_letters_stands_at_once_and_leads_to_what_is_new(gallery, 
     expect(page.locator("article.unread").first).to_contain_text("Letter 498")
 
 
+def test_a_deadline_stands_in_utc_too_without_a_mouse(gallery, page):
+    page.goto(gallery + "#/today")
+
+    for each in (page.locator(".task time").first, page.locator(".case-date time").first):
+        expect(each).to_contain_text(re.compile(r"\(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)"))
+
+
 def test_an_attachment_beyond_the_limit_is_refused_before_it_is_read(gallery, page, tmp_path):
     large = tmp_path / "core.dump"
     with large.open("wb") as file:
