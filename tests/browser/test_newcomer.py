@@ -113,6 +113,7 @@ def opens_at_the_command_line(stage, somebody, case):
     with pytest.raises(WrongKeyError):
         open_device(sealed, WRONG)
     device = open_device(sealed, PASSPHRASE)
+    somebody.hand.watch.never(keys={bytes.fromhex(seed) for seed in (device.sign, device.seal)})
     place = stage.play.troupe.home(WHO)
     (place / "passphrase").write_text(PASSPHRASE)
     pinned = json.loads((stage.play.troupe.home("uv-lead") / "member.json").read_text())
