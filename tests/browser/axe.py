@@ -5,6 +5,7 @@ from pathlib import Path
 
 AXE = Path(__file__).parents[2] / "hub" / "vault" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SCHEMES = ("dark", "light")
 RUN = """
 async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
@@ -20,14 +21,20 @@ def source():
     return AXE.read_text()
 
 
-def violations(page):
-    """Return what axe objects to, light and dark; the page is left in the scheme it was in."""
+def violations(page, schemes=SCHEMES):
+    """Return what axe objects to, dark and light; the page is left in the last of them."""
     found = []
-    for scheme in ("dark", "light"):
+    page.evaluate(source())
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.evaluate(source())
         found += [f"{scheme}: {each}" for each in page.evaluate(RUN, TAGS)]
+    page.judged = page.content()
     return found
+
+
+def violations_since(page):
+    """Return what axe objects to in a page that changed since it looked; in one scheme, as it is slow."""
+    return [] if getattr(page, "judged", None) == page.content() else violations(page, SCHEMES[-1:])
 
 
 def too_wide(page):

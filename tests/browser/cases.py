@@ -16,6 +16,7 @@ NEWS = "Three more projects publish such wheels; none of them did it on purpose.
 
 def fresh(stage, count):
     """Reports that pip Lead has taken on: no date, nobody invited, nobody else of pip reads them."""
+    stage.sealed |= {TITLE, REPORT, NEWS}
     at = ("--to", f"pip@{stage.play.facts['pip']}", "--url", stage.play.stage.url, "--subject", TITLE)
     report = partial(stage.cli, REPORTER, "report", "-", *at, given=REPORT)
     stage.play.together(*(report for _ in range(count)))

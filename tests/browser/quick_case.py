@@ -41,6 +41,7 @@ def desk_of(stage, who, kind=Desk):
 def open_case(stage, who, *, title, body, grant=(), answer="Thank you, we look at it."):
     """Let somebody report to a person's team, and that person take it on."""
     slug = who.partition("-")[0]
+    stage.sealed |= {title, body, answer} - {"See."}
     words = report(stage.play.stage.url, slug, subject=title, body=body).words
     with desk_of(stage, who) as desk:
         [waiting] = [each for each in arrived(desk) if each.letter and each.letter.subject == title]

@@ -7,6 +7,7 @@ import json
 import re
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -16,14 +17,13 @@ from hub.demo.canaries import Canaries
 from hub.demo.disguises import find, shapes
 from tests.browser.between import fetched, headers_of
 from tests.browser.quick_case import desk_of, open_case
-from tests.browser.watch import VIOLATION
+from tests.browser.watch import PRIVATE, VIOLATION
 
 pytestmark = pytest.mark.slow
 
 SCRIPTS = Path(__file__).parent / "scripts"
 LEAD, DEVELOPER = "cpython-lead", "cpython-developer"
 TWELVE = "winter orchard lemon garment vessel oyster bicycle tuition maple rhythm hollow walnut"
-PRIVATE = ["AGE-SECRET-KEY-1", "age-secret-key-1"]
 
 
 def script(name):
@@ -79,7 +79,16 @@ class TestWhatIsSent:
             (how.partition("+")[0], url.rpartition("/")[2][:4]) for _, how, url in hand.watch.leaks([word])
         }
         assert found == {("raw", "noth"), ("base64", "hub?")}
-        assert [how for each in hand.watch.sent for how in shown([key], each.data)] == ["hex"]
+        assert [how for how, _ in hand.watch.keys_shown([key])] == ["hex"]
+        unseen = {url.rpartition("?")[2] for url in hand.watch.unseen()}
+        assert unseen == {"beacon", "blob", "form"}, (
+            "what cannot be looked into is told, nothing at all is not"
+        )
+        hand.page.evaluate("document.cookie = 'kept=1'")
+        hand.watch.ends()
+        assert [each["name"] for each in hand.watch.cookies] == ["kept"]
+        hand.page.context.clear_cookies()
+        hand.watch.cookies.clear()
         assert told(TWELVE, hand.watch.sent, []) == set(TWELVE.encode().split())
 
     def test_nothing_that_is_typed_read_or_held_is_sent(self, stage, visitor, people):
@@ -92,10 +101,8 @@ class TestWhatIsSent:
         pairs = [joint.join(pair) for pair in pairwise(words.split()) for joint in " +,-_\n"]
 
         for hand in (reporter, lead, answered):
-            assert hand.watch.leaks([*birds.planted.values(), *PRIVATE, *pairs]) == []
-            assert [
-                (each.url, shown(keys, each.data)) for each in hand.watch.sent if shown(keys, each.data)
-            ] == []
+            assert hand.watch.leaks([*birds.planted.values(), *pairs]) == []
+            assert hand.watch.keys_shown(keys) == []
         for hand in (reporter, answered):
             assert told(words, hand.watch.sent, lead.watch.sent) == set()
         assert len(birds.planted) == 8
@@ -170,7 +177,6 @@ class TestWhatIsKept:
         kept = lead.page.evaluate(script("kept"))
 
         assert (kept["local"], kept["session"], kept["caches"]) == ({}, {}, [])
-        assert lead.page.context.cookies() == []
         [device] = [each["row"] for each in kept["rows"] if each["store"] == "device"]
         assert device["signKey"] == device["sealKey"] == {"kept": "private", "extractable": False}
         held = keys_of(stage, LEAD)
@@ -245,7 +251,10 @@ class TestAForeignScript:
         page.wait_for_function("document.title.startsWith('{')")
         expect(popup.value.get_by_role("heading", name="Today")).to_be_visible()
 
+        lead.watch.judged = False  # what stands in that page is not ours
         assert page.evaluate(script("look_into_the_window")) == "SecurityError"
+        assert {urlsplit(each).netloc for each in lead.watch.strangers} == {urlsplit(vault).netloc}
+        lead.watch.strangers.clear()
         loot = json.loads(page.title())
         assert "<html" in loot.pop("own page"), "the script cannot even read its own origin"
         assert loot == NO_LOOT
@@ -259,6 +268,7 @@ class TestAForeignScript:
     def test_the_policy_stops_markup_that_got_into_a_page(self, stage, visitor):
         hand = visitor()
         hand.watch.awaited += [VIOLATION, *REFUSALS]
+        hand.watch.judged = False  # nor is that markup
         receipt = f"http://vault.localhost:{stage.port}/receipt"
         poison(hand.page.context, receipt, MARKUP)
         asked = []
@@ -272,7 +282,9 @@ class TestAForeignScript:
         assert found == {"tried": dict.fromkeys(SINKS, "TypeError"), "owned": None, "base": receipt}
         seen = {each.removeprefix(VIOLATION).split()[0] for each in hand.watch.errors if VIOLATION in each}
         assert seen == STOPPED
-        assert asked == []  # the image was never fetched
+        assert asked == []  # the image was never fetched, though the browser says that it was to be
+        assert hand.watch.strangers == ["http://elsewhere.localhost:1/pixel.png"]
+        hand.watch.strangers.clear()
         assert not [each for each in hand.watch.sent if "/api/" in each.url]
 
 

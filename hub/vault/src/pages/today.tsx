@@ -101,7 +101,7 @@ function TaskLine({ task }: { readonly task: Task }): JSX.Element {
         <p>{task.sentence}</p>
         {task.by ? (
           <p class="quiet">
-            by <When at={task.by} short /> · <Countdown to={task.by} what={task.title} />
+            by <When at={task.by} short utc /> · <Countdown to={task.by} what={task.title} />
           </p>
         ) : null}
       </div>
@@ -127,7 +127,7 @@ function CaseRow({ line }: { readonly line: CaseLine }): JSX.Element {
       <p class="case-date">
         {line.t0 ? (
           <>
-            <When at={line.t0} short /> <span class="quiet">· {STATES[line.state]}</span>
+            <When at={line.t0} short utc /> <span class="quiet">· {STATES[line.state]}</span>
           </>
         ) : (
           <span class="quiet">{STATES[line.state]}</span>
