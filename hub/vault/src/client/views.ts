@@ -382,6 +382,8 @@ export interface Gate {
   keyFile(): Promise<KeyFile>;
   /** As `Vault.remove`, from the door: then somebody else may come in. */
   remove(): Promise<void>;
+  /** Called when another tab locked or removed whoever is here: the vault that is open here has ended. */
+  onLocked(listener: () => void): () => void;
 }
 
 /** Reporting without an account. */

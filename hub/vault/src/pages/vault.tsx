@@ -7,6 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Failure, Gate, Vault } from "../client/views.ts";
 import { CasePage } from "./case.tsx";
 import {
+  announce,
   Button,
   ButtonLink,
   clock,
@@ -25,7 +26,7 @@ import { noticed } from "./parts/trouble.ts";
 import { beginRounds, working } from "./rounds.ts";
 import { pageOf, parseRoute, type Route } from "./route.ts";
 import { TodayPage } from "./today.tsx";
-import { UndoBar } from "./undo.tsx";
+import { takenBack, UndoBar } from "./undo.tsx";
 
 const DevicesPage = laterPage(async () => (await import("./sections.ts")).DevicesPage);
 const DoorPage = laterPage(async () => (await import("./outside.ts")).DoorPage);
@@ -53,10 +54,14 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
       location.hash = "#/today";
     }
   };
+  const close = (): void => {
+    forgetWords();
+    setState({ at: "closed" });
+  };
+  useEffect(() => gate.onLocked(close), [gate]);
   const leave = async (): Promise<void> => {
     await vault?.lock();
-    clock.value = machine;
-    setState({ at: "closed" });
+    close();
   };
   return (
     <>
@@ -65,7 +70,7 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
       </a>
       <Bar vault={vault} route={route} onLock={leave} />
       <main id="main" tabIndex={-1}>
-        <Banners gate={gate} open={vault !== undefined} onOpen={enter} />
+        <Banners gate={gate} open={vault !== undefined} onOpen={enter} onClosed={close} />
         {state.at === "opening" ? <p class="loading">Opening your vault…</p> : null}
         {state.at === "closed" ? (
           <FailureNotice failure={state.failure} retry={() => location.reload()} />
@@ -77,6 +82,15 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
       <LiveRegion />
     </>
   );
+}
+
+/** What the pages hold outside themselves of somebody's vault; the door looks anew at who is here. */
+function forgetWords(): void {
+  takenBack.value = undefined;
+  interrupted.value = undefined;
+  announce("");
+  clock.value = machine;
+  pulse.value += 1;
 }
 
 /** From here on every page counts by the vault's clock. */
@@ -203,12 +217,17 @@ interface BannersProps {
   readonly gate: Gate;
   readonly open: boolean;
   readonly onOpen: (vault: Vault) => void;
+  readonly onClosed: () => void;
 }
 
 /** What is wrong with the whole vault, above whatever page is open; the page beneath keeps what was typed. */
-function Banners({ gate, open, onOpen }: BannersProps): JSX.Element {
+function Banners({ gate, open, onOpen, onClosed }: BannersProps): JSX.Element {
   const act = useAct();
-  const signIn = (): void => act.run(async () => onOpen(await gate.open()));
+  const signIn = (): void =>
+    act.run(async () => {
+      const { state } = await gate.door(); // a tab that slept may not have heard that another one locked
+      return state === "ready" ? onOpen(await gate.open()) : onClosed();
+    });
   return (
     <>
       {lie.value ? (

@@ -267,5 +267,6 @@ export function fakeGate(state: Door["state"]): Gate {
     activate: () => later(fakeVault()),
     keyFile: () => fakeVault().keyFile(),
     remove: () => later(undefined),
+    onLocked: () => () => undefined,
   };
 }

@@ -262,6 +262,7 @@ export function openGate(): views.Gate {
     activate: open,
     keyFile: async () => (await open()).keyFile(),
     remove: async () => void calls.push("remove"),
+    onLocked: () => () => undefined,
   };
 }
 
