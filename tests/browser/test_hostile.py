@@ -171,8 +171,8 @@ class TestWhatIsKept:
 
         assert (kept["local"], kept["session"], kept["caches"]) == ({}, {}, [])
         assert lead.page.context.cookies() == []
-        [device] = [each["row"] for each in kept["rows"] if each["store"] == "device"]
-        assert device["signKey"] == device["sealKey"] == {"kept": "private", "extractable": False}
+        [keys] = [each["row"] for each in kept["rows"] if "signKey" in each["row"]]
+        assert keys["signKey"] == keys["sealKey"] == {"kept": "private", "extractable": False}
         held = keys_of(stage, LEAD)
         data = json.dumps(kept).encode() + b"".join(bytes_in(kept["rows"]))
         assert shown([bytes.fromhex(opened.id)], data) == ["hex"], "the search is blind"

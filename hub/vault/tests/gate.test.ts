@@ -416,3 +416,30 @@ test("of somebody who was removed in another tab nothing is kept any more", asyn
   assert.deepEqual(await traces(), []);
   assert.deepEqual(await (await kept()).drafts("reply"), new Map());
 });
+
+test("a browser without room for anything more still locks: the keys go, and their other tabs with them", async () => {
+  const [first, second] = [gate(), gate()];
+  const vault = await first.restore(file("ada"), passphrase);
+  await second.open();
+  const told = heard(second);
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+  try {
+    await vault.lock();
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  await told;
+  assert.equal((await gate().door()).state, "locked");
+  const record = await (await kept()).device();
+  assert.deepEqual([record?.signKey, record?.sealKey], [undefined, undefined]);
+});
+
+test("a key file that is refused does not unlock whoever was locked here", async () => {
+  await (await gate().restore(file("ada"), passphrase)).lock();
+  hub.refused["POST token"] = { status: 403, document: { title: "Not now" } };
+  await refuses(gate().restore(file("ada"), passphrase), "refused", /not now/i);
+  assert.equal((await gate().door()).state, "locked");
+});

@@ -131,7 +131,8 @@ class Inside {
     try {
       return await this.#enter(record, secret);
     } catch (error) {
-      await (before === undefined ? store.dropDevice() : store.keepDevice(before));
+      await store.dropDevice();
+      if (before !== undefined) await store.keepDevice(before);
       throw error;
     }
   }
@@ -201,8 +202,7 @@ class Inside {
   async #lock(store: Store, fingerprint: string): Promise<void> {
     const record = await this.#leave(store, fingerprint, "locked");
     if (record === undefined) return;
-    const { signKey: _sign, sealKey: _seal, ...rest } = record;
-    await store.keepDevice(rest);
+    await store.dropKeys();
     this.#tell("locked");
   }
 

@@ -37,6 +37,7 @@ const JoinPage = laterPage(async () => (await import("./outside.ts")).JoinPage);
 type State =
   | { readonly at: "opening" }
   | { readonly at: "closed"; readonly failure?: Failure }
+  | { readonly at: "stuck"; readonly failure: Failure; readonly again: () => Promise<void> }
   | { readonly at: "open"; readonly vault: Vault };
 
 /** The vault behind `gate`. */
@@ -59,22 +60,23 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
     setState({ at: "closed" });
   };
   useEffect(() => gate.onLocked(close), [gate]);
-  const leave = async (): Promise<void> => {
-    await vault?.lock();
-    close();
+  const leave = async (lock: () => Promise<void>): Promise<void> => {
+    setState(await locked(lock));
+    forgetWords();
   };
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to the page
       </a>
-      <Bar vault={vault} route={route} onLock={leave} />
+      <Bar vault={vault} route={route} onLock={async () => vault && leave(() => vault.lock())} />
       <main id="main" tabIndex={-1}>
         <Banners gate={gate} open={vault !== undefined} onOpen={enter} onClosed={close} />
         {state.at === "opening" ? <p class="loading">Opening your vault…</p> : null}
         {state.at === "closed" ? (
           <FailureNotice failure={state.failure} retry={() => location.reload()} />
         ) : null}
+        {state.at === "stuck" ? <NotLocked failure={state.failure} again={() => leave(state.again)} /> : null}
         {state.at === "closed" ? <Outside gate={gate} route={route} onOpen={enter} /> : null}
         {vault ? <Inside vault={vault} route={route} gate={gate} onOpen={enter} key={pageOf(route)} /> : null}
       </main>
@@ -82,6 +84,16 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
       <LiveRegion />
     </>
   );
+}
+
+/** The door is shut whatever came of it; what did not lock is said there, for the keys are still here. */
+async function locked(lock: () => Promise<void>): Promise<State> {
+  try {
+    await lock();
+    return { at: "closed" };
+  } catch (error) {
+    return { at: "stuck", failure: noticed(error), again: lock };
+  }
 }
 
 /** What the pages hold outside themselves of somebody's vault; the door looks anew at who is here. */
@@ -165,6 +177,22 @@ function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Va
         </Page>
       );
   }
+}
+
+function NotLocked(props: { readonly failure: Failure; readonly again: () => Promise<void> }): JSX.Element {
+  const act = useAct();
+  return (
+    <Page title="Not locked">
+      <p>
+        The pages are shut, but this browser did not give the keys up: whoever loads this page anew is in.
+        Lock it again before you leave it.
+      </p>
+      <FailureNotice failure={props.failure} />
+      <Button kind="main" pending={act.pending} onPress={() => act.run(props.again)}>
+        Lock again
+      </Button>
+    </Page>
+  );
 }
 
 interface BarProps {
