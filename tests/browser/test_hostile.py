@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 SCRIPTS = Path(__file__).parent / "scripts"
 LEAD, DEVELOPER = "cpython-lead", "cpython-developer"
 TWELVE = "winter orchard lemon garment vessel oyster bicycle tuition maple rhythm hollow walnut"
+HIDDEN = "\u202e\u200b"  # turns what follows around, and hides
 PRIVATE = ["AGE-SECRET-KEY-1", "age-secret-key-1"]
 
 
@@ -36,7 +37,7 @@ def case(stage):
     """A case of CPython's with a planted word in its title and one in its report."""
     birds = Canaries()
     title, body = (f"{name} {birds.plant(name)}" for name in ("title", "report"))
-    opened = open_case(stage, LEAD, title=title, body=body, grant=(DEVELOPER,))
+    opened = open_case(stage, LEAD, title=HIDDEN + title, body=body, grant=(DEVELOPER,))
     return opened, birds
 
 
@@ -162,6 +163,8 @@ class TestWhatIsKept:
     def test_neither_keys_nor_text_lie_in_the_browser_in_clear(self, stage, people, case):
         opened, birds = case
         lead = people(LEAD)
+        lead.sees("⟨U+202E⟩⟨U+200B⟩title")
+        assert not set(HIDDEN) & set(lead.page.content())
         lead.page.goto(stage.url(LEAD, f"/#/case/{opened.id}/write/joint"))
         lead.sees(birds.planted["report"])
         lead.write("Letter", f"Not yet: {birds.plant('draft')}", exact=True)

@@ -83,7 +83,7 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
       if (chosen && fault === undefined) {
         await vault.invite(view.caseId, chosen.genesis, { rings: RINGS[reads], days: long, fromNow });
         setGenesis(undefined);
-        announce(`${chosen.name} is invited.`);
+        announce(`${chosen.slug} is invited.`);
       }
     });
   const options = [
@@ -151,7 +151,7 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
       />
       <FailureNotice failure={act.failure} />
       <Button kind="main" pending={act.pending} disabled={!chosen || fault !== undefined} onPress={invite}>
-        {chosen ? `Invite ${chosen.name}` : "Choose a team"}
+        {chosen ? `Invite ${chosen.slug}` : "Choose a team"}
       </Button>
       <Command
         lines={[
