@@ -83,7 +83,7 @@ def test_a_letter_that_was_taken_back_is_whole_again(gallery, page):
     page.get_by_role("button", name="Take back").click()
 
     expect(page.get_by_label("Letter", exact=True)).to_have_value("not like this")
-    expect(page.get_by_text("poc.py")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="poc.py")).to_be_visible()
 
 
 def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery, page):
