@@ -64,12 +64,13 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
     setState(await locked(lock));
     forgetWords();
   };
+  const lock = async (): Promise<void> => vault && leave(() => vault.lock());
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to the page
       </a>
-      <Bar vault={vault} route={route} onLock={async () => vault && leave(() => vault.lock())} />
+      <Bar vault={vault} route={route} onLock={lock} />
       <main id="main" tabIndex={-1}>
         <Banners gate={gate} open={vault !== undefined} onOpen={enter} onClosed={close} />
         {state.at === "opening" ? <p class="loading">Opening your vault…</p> : null}
@@ -78,7 +79,16 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
         ) : null}
         {state.at === "stuck" ? <NotLocked failure={state.failure} again={() => leave(state.again)} /> : null}
         {state.at === "closed" ? <Outside gate={gate} route={route} onOpen={enter} /> : null}
-        {vault ? <Inside vault={vault} route={route} gate={gate} onOpen={enter} key={pageOf(route)} /> : null}
+        {vault ? (
+          <Inside
+            vault={vault}
+            route={route}
+            gate={gate}
+            onOpen={enter}
+            onLock={lock}
+            key={pageOf(route)}
+          />
+        ) : null}
       </main>
       {vault ? <UndoBar vault={vault} /> : null}
       <LiveRegion />
@@ -153,7 +163,12 @@ function Outside({ gate, route, onOpen }: DoorProps): JSX.Element {
   );
 }
 
-function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Vault }): JSX.Element {
+interface InsideProps extends DoorProps {
+  readonly vault: Vault;
+  readonly onLock: () => Promise<void>;
+}
+
+function Inside({ vault, route, gate, onOpen, onLock }: InsideProps): JSX.Element {
   switch (route.page) {
     case "today":
       return <TodayPage vault={vault} />;
@@ -164,7 +179,7 @@ function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Va
     case "intake":
       return <IntakePage vault={vault} intakeId={route.intakeId} />;
     case "devices":
-      return <DevicesPage vault={vault} />;
+      return <DevicesPage vault={vault} onLock={onLock} />;
     case "join":
       return <JoinPage gate={gate} onOpen={onOpen} />;
     case "lost":
