@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { numbersOf } from "../src/client/casework.ts";
 import { effect, embargoView, stateSentence } from "../src/client/embargo.ts";
 import { faultOf, gapOf } from "../src/client/faults.ts";
 import { owedBy, reportTask, sorted } from "../src/client/today.ts";
@@ -9,6 +10,7 @@ import { Failure } from "../src/client/views.ts";
 import type { Task } from "../src/client/views.ts";
 import { MalformedError, WrongKeyError } from "../src/crypto/errors.ts";
 import { plusDays } from "../src/crypto/instant.ts";
+import type { Verdict } from "../src/crypto/verdict.ts";
 import type { Event } from "../src/disclosure/events.ts";
 import { replay } from "../src/disclosure/replay.ts";
 import type { DisclosureState } from "../src/disclosure/state.ts";
@@ -271,4 +273,16 @@ test("a gap names what its author saw", () => {
     gapOf("its author saw 3 letters in the ring, here are 2")?.sentence,
     "Something before this letter is kept from you: its author saw 3 letters in the ring, here are 2.",
   );
+});
+
+test("the numbers of a case are those that a counting statement gave or recorded, each once", () => {
+  const said = (counts: boolean, body: object): Verdict =>
+    ({ counts, entry: { statement: { body } } }) as unknown as Verdict;
+  const given = { type: "id-decision", outcome: "assigned", cve: "CVE-2026-70001" };
+  const recorded = { type: "third-party-id", cve: "CVE-2026-1111" };
+  const others = [{ type: "id-decision", outcome: "referred", cna: "other" }, { type: "review", cve: "CVE-2026-2" }];
+  const voided = said(false, { ...given, cve: "CVE-2026-3" });
+  const all = [given, recorded, given, ...others].map((each) => said(true, each));
+  assert.deepEqual(numbersOf([]), []);
+  assert.deepEqual(numbersOf([voided, ...all]), ["CVE-2026-70001", "CVE-2026-1111"]);
 });

@@ -207,6 +207,8 @@ export interface CaseView {
   readonly parties: readonly PartyView[];
   readonly history: readonly HistoryLine[];
   readonly colleagues: readonly { readonly person: string; readonly name: string; readonly reads: boolean }[];
+  /** The CVE IDs that were assigned to it, or recorded. */
+  readonly cves: readonly string[];
   readonly warnings: readonly Warning[];
   readonly version: number;
 }

@@ -13,6 +13,9 @@ export function visible(text: string): string {
   });
 }
 
+/** An address in a text, without the full stop or bracket behind it. */
+export const ADDRESS = /https:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g;
+
 /**
  * The address in its canonical form (IDN as punycode), or nothing: other schemes and user names are not
  * followed.

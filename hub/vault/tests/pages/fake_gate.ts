@@ -169,6 +169,7 @@ export function fakeCase(change: Partial<CaseView> = {}): CaseView {
       hash: `${at}`.repeat(64),
       type,
     })),
+    cves: [],
     colleagues: [],
     warnings: [],
     version: 1,
