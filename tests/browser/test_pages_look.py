@@ -255,3 +255,14 @@ def test_the_browsers_history_learns_a_code_name_and_no_title(gallery, page):
     expect(page.get_by_role("heading", name="Entry-point names escape")).to_be_visible()
 
     expect(page).to_have_title("amber-heron-41 · Accord")
+
+
+def test_a_lock_that_fails_shuts_the_pages_says_so_and_can_be_tried_again(gallery, page):
+    page.goto(gallery + "?stuck#/case/c1")
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("banner").get_by_role("button", name="Lock").click()
+    expect(page.get_by_role("heading", name="Not locked")).to_be_visible()
+    expect(page.get_by_text("This browser did not take the keys away.")).to_be_visible()
+    assert title not in page.content()
+    page.get_by_role("button", name="Lock again").click()
+    expect(page.get_by_role("heading", name="Unlock")).to_be_visible()
