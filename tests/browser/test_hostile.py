@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 SCRIPTS = Path(__file__).parent / "scripts"
 LEAD, DEVELOPER = "cpython-lead", "cpython-developer"
 TWELVE = "winter orchard lemon garment vessel oyster bicycle tuition maple rhythm hollow walnut"
+HIDDEN = "\u202e\u200b"  # turns what follows around, and hides
 
 
 def script(name):
@@ -36,7 +37,7 @@ def case(stage):
     """A case of CPython's with a planted word in its title and one in its report."""
     birds = Canaries()
     title, body = (f"{name} {birds.plant(name)}" for name in ("title", "report"))
-    opened = open_case(stage, LEAD, title=title, body=body, grant=(DEVELOPER,))
+    opened = open_case(stage, LEAD, title=HIDDEN + title, body=body, grant=(DEVELOPER,))
     return opened, birds
 
 
@@ -169,6 +170,8 @@ class TestWhatIsKept:
     def test_neither_keys_nor_text_lie_in_the_browser_in_clear(self, stage, people, case):
         opened, birds = case
         lead = people(LEAD)
+        lead.sees("⟨U+202E⟩⟨U+200B⟩title")
+        assert not set(HIDDEN) & set(lead.page.content())
         lead.page.goto(stage.url(LEAD, f"/#/case/{opened.id}/write/joint"))
         lead.sees(birds.planted["report"])
         lead.write("Letter", f"Not yet: {birds.plant('draft')}", exact=True)
@@ -177,8 +180,8 @@ class TestWhatIsKept:
         kept = lead.page.evaluate(script("kept"))
 
         assert (kept["local"], kept["session"], kept["caches"]) == ({}, {}, [])
-        [device] = [each["row"] for each in kept["rows"] if each["store"] == "device"]
-        assert device["signKey"] == device["sealKey"] == {"kept": "private", "extractable": False}
+        [keys] = [each["row"] for each in kept["rows"] if "signKey" in each["row"]]
+        assert keys["signKey"] == keys["sealKey"] == {"kept": "private", "extractable": False}
         held = keys_of(stage, LEAD)
         data = json.dumps(kept).encode() + b"".join(bytes_in(kept["rows"]))
         assert shown([bytes.fromhex(opened.id)], data) == ["hex"], "the search is blind"

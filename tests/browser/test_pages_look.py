@@ -85,7 +85,7 @@ def test_a_letter_that_was_taken_back_is_whole_again(gallery, page):
     page.get_by_role("button", name="Take back").click()
 
     expect(page.get_by_label("Letter", exact=True)).to_have_value("not like this")
-    expect(page.get_by_text("poc.py")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="poc.py")).to_be_visible()
 
 
 def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery, page):
@@ -265,3 +265,14 @@ def test_the_browsers_history_learns_a_code_name_and_no_title(gallery, page):
     expect(page.get_by_role("heading", name="Entry-point names escape")).to_be_visible()
 
     expect(page).to_have_title("amber-heron-41 · Accord")
+
+
+def test_a_lock_that_fails_shuts_the_pages_says_so_and_can_be_tried_again(gallery, page):
+    page.goto(gallery + "?stuck#/case/c1")
+    title = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("banner").get_by_role("button", name="Lock").click()
+    expect(page.get_by_role("heading", name="Not locked")).to_be_visible()
+    expect(page.get_by_text("This browser did not take the keys away.")).to_be_visible()
+    assert title not in page.content()
+    page.get_by_role("button", name="Lock again").click()
+    expect(page.get_by_role("heading", name="Unlock")).to_be_visible()

@@ -83,12 +83,17 @@ def test_closing_the_tab_within_the_minute_loses_nothing(stage, case, people):
     assert bodies(stage, case).count("Written just before the train left.") == 1
 
 
-def test_a_draft_survives_lock_and_unlock(stage, case, people):
+def test_a_draft_survives_lock_and_unlock_and_no_other_tab_stays_open(stage, case, people):
     lead = people("pip-lead")
     write(stage, lead, case, "Half a thought, and")
     lead.sees("Your draft is kept in this browser, sealed.")
+    second = Hand(lead.page.context.new_page(), lead.watch)
+    second.page.goto(stage.url("pip-lead", f"/#/case/{case}"))
+    second.page.get_by_role("article").filter(has_text=NEWS).wait_for()
     lead.press("Lock", within=lead.page.get_by_role("banner"))
     lead.heading("Unlock")
+    second.heading("Unlock")
+    assert [each for each in (TITLE, NEWS) if each in second.page.content()] == []
     lead.page.get_by_label("Passphrase").first.fill(stage.device("pip-lead")["passphrase"])
     lead.press("Unlock")
     expect(lead.page.get_by_label("Letter", exact=True)).to_have_value("Half a thought, and")

@@ -9,7 +9,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.cases import NEWS, REPORT, day, fresh, talk
+from hub.client.deciding import state_of
+from tenants.disclosure.plan import readiness
+from tests.browser.cases import NEWS, REPORT, TITLE, day, fresh, joined, talk
+from tests.browser.quick_case import desk_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 
@@ -161,3 +164,101 @@ def test_a_date_is_accepted_in_two_acts(stage, cases, hand, by):
     lead.sees("Your team accepted")
     seen = stage.cli("pip-lead", "show", cases["talk"])
     assert f"{team}: answer_proposal" not in seen["turn"]
+
+
+PROOF = "c2sp.org/tlog-proof@v1\n"
+MAY_COPY = {"permissions": ["clipboard-read", "clipboard-write"]}
+
+
+def test_the_buttons_that_are_pressed_on_other_days_do_what_they_say(stage, people, visitor):
+    case = joined(stage, {"uv": "uv Lead"})
+    stage.cli("pip-lead", "propose", case, day(stage, 35))
+    stage.cli("pip-lead", "invite", case, "pypi")
+    counters_and_rejects(stage, people("uv-lead"), case)
+    declines(people("pypi-lead"), case)
+    lead = people("pip-lead", **MAY_COPY)
+    lets_read_and_ends_it(stage, lead, case)
+    copies_a_proof(lead)
+    exports_and_locks(stage, lead)
+    prints(stage, visitor())
+    seen = stage.cli("pip-lead", "show", case)
+    assert (seen["participants"], seen["consents"]["pypi"]) == (["pip", "uv"], "declined")
+
+
+def counters_and_rejects(stage, uv, case):
+    """Another date is offered, the later one refused, and each word about T0 counts until the next."""
+    uv.page.goto(stage.url("uv-lead", f"/#/case/{case}/dates"))
+    uv.press(f"Counter {day(stage, 35)[:10]}")
+    wanted = day(stage, 42)
+    uv.write("Date", wanted[:10], exact=True)
+    uv.press(re.compile("^Propose .*UTC"))
+    uv.sees("Proposed by your team")
+    assert wanted in proposed(stage, case)
+    uv.press(f"Reject {day(stage, 35)[:10]}")
+    expect(uv.page.get_by_role("button", name="Reject ")).to_have_count(0)
+    assert stage.cli("pip-lead", "show", case)["pending"] == []  # no later date is left
+    for name in ("Ready", "Hold", "Go"):
+        uv.press(name, exact=True)
+        choice = uv.page.locator(".choice", has=uv.page.get_by_role("button", name=name, exact=True))
+        expect(choice).to_contain_text("Your team said so.")
+        assert said(stage, case, "uv") == name.lower()
+
+
+def said(stage, case, team):
+    """What pip's client takes a team's word about T0 to be."""
+    with desk_of(stage, "pip-lead") as desk:
+        state = state_of(desk.known.circle(case), desk.now)
+        [word] = [readiness(state, each) for each in state.parties if desk.known.slug(each) == team]
+    return word
+
+
+def declines(pypi, case):
+    """It is asked twice, and what the case is about never gets there."""
+    pypi.press("Answer the invitation: ", within=owed(pypi, case, "Invitation"))
+    pypi.press("Decline", exact=True)
+    pypi.press("Decline and sign it")
+    pypi.sees("Nothing more of this case reaches your team")
+    assert TITLE not in pypi.page.content()
+
+
+def lets_read_and_ends_it(stage, lead, case):
+    """A colleague is let in and out; the thread names them while they read."""
+    name = "pip Release Manager"
+    lead.page.goto(stage.url("pip-lead", f"/#/case/{case}/people"))
+    lead.press(f"Let read: {name}")
+    lead.press(f"End: {name}")
+    lead.page.get_by_role("button", name=f"Let read: {name}").wait_for()
+    assert name not in str(stage.cli("pip-lead", "show", case)["readers"])
+
+
+def copies_a_proof(lead):
+    """What is copied is a proof that stands for itself."""
+    lead.press("History")
+    lead.press("Copy proof of leaf")
+    lead.sees("Copied")
+    assert lead.page.evaluate("navigator.clipboard.readText()").startswith(PROOF)
+
+
+def exports_and_locks(stage, lead):
+    """The key file goes out as it is, and then the keys are gone."""
+    lead.press("Devices")
+    with lead.page.expect_download() as saved:
+        lead.press("Export the key file")
+    assert saved.value.path().read_bytes() == (stage.play.troupe.home("pip-lead") / "device.age").read_bytes()
+    lead.press("Lock", within=lead.page.get_by_role("main"))
+    lead.press("Lock: I know my passphrase")
+    lead.heading("Unlock")
+
+
+def prints(stage, hand):
+    """The twelve words go to the printer."""
+    hand.page.add_init_script("window.print = () => { document.title = 'printed'; }")
+    hand.page.goto(f"http://vault.localhost:{stage.port}/report#cpython@{stage.play.facts['cpython']}")
+    hand.sees("Pinned: this is the genesis that you brought")
+    for label in ("In one line, what goes wrong?", "Tool or package", "Versions you tried", "Description"):
+        hand.write(label, "a printed report")
+    hand.page.get_by_label(re.compile("I have seen it")).check()
+    hand.press("Seal and send")
+    hand.heading("Write these twelve words down")
+    hand.press("Print")
+    assert hand.page.title() == "printed"

@@ -371,3 +371,75 @@ test("a member goes in at the desk of their hub, by code or by key file", async 
   const vault = await served("localhost:8421", RECORDED.hub).restore(file("ada"), passphrase);
   assert.equal(vault.me.name, "ada");
 });
+
+/** What a gate hears from another tab of its origin. */
+function heard(tab: ReturnType<typeof gate>): Promise<void> {
+  return new Promise((resolve) => tab.onLocked(resolve));
+}
+
+test("who locks one tab locks the others: the vault there has ended, and the passphrase is asked", async () => {
+  const [first, second] = [gate(), gate()];
+  const vault = await first.restore(file("ada"), passphrase);
+  const other = await second.open();
+  const told = heard(second);
+  await vault.lock();
+  await told;
+  await refuses(other.sync(), "expired", /locked/i);
+  await refuses(second.open(), "expired", /passphrase/i);
+  assert.equal((await second.door()).state, "locked");
+});
+
+test("a tab that goes in while another one locks is not let in", async () => {
+  const first = gate();
+  const vault = await first.restore(file("ada"), passphrase);
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  const slow: Carrier = async (url, request) => held.then(() => hub.carry(url, request));
+  const second = gate({ carry: slow });
+  const told = heard(second);
+  const entering = refuses(second.open(), "expired", /locked/i);
+  await vault.lock();
+  await told;
+  go();
+  await entering;
+  assert.equal((await second.door()).state, "locked");
+});
+
+test("of somebody who was removed in another tab nothing is kept any more", async () => {
+  const [first, second] = [gate(), gate()];
+  const vault = await first.restore(file("ada"), passphrase);
+  const sheet = (await second.open()).sheet("reply");
+  const told = heard(second);
+  await vault.remove();
+  await told;
+  await sheet.save({ body: "typed when it happened" });
+  assert.deepEqual(await traces(), []);
+  assert.deepEqual(await (await kept()).drafts("reply"), new Map());
+});
+
+test("a browser without room for anything more still locks: the keys go, and their other tabs with them", async () => {
+  const [first, second] = [gate(), gate()];
+  const vault = await first.restore(file("ada"), passphrase);
+  await second.open();
+  const told = heard(second);
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+  try {
+    await vault.lock();
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  await told;
+  assert.equal((await gate().door()).state, "locked");
+  const record = await (await kept()).device();
+  assert.deepEqual([record?.signKey, record?.sealKey], [undefined, undefined]);
+});
+
+test("a key file that is refused does not unlock whoever was locked here", async () => {
+  await (await gate().restore(file("ada"), passphrase)).lock();
+  hub.refused["POST token"] = { status: 403, document: { title: "Not now" } };
+  await refuses(gate().restore(file("ada"), passphrase), "refused", /not now/i);
+  assert.equal((await gate().door()).state, "locked");
+});

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { numbersOf } from "../src/client/casework.ts";
 import { effect, embargoView, stateSentence } from "../src/client/embargo.ts";
 import { faultOf, gapOf } from "../src/client/faults.ts";
 import { owedBy, refused, reportTask, sorted } from "../src/client/today.ts";
@@ -9,6 +10,7 @@ import { Failure } from "../src/client/views.ts";
 import type { Task } from "../src/client/views.ts";
 import { MalformedError, WrongKeyError } from "../src/crypto/errors.ts";
 import { plusDays } from "../src/crypto/instant.ts";
+import type { Verdict } from "../src/crypto/verdict.ts";
 import type { Event } from "../src/disclosure/events.ts";
 import { replay } from "../src/disclosure/replay.ts";
 import type { DisclosureState } from "../src/disclosure/state.ts";
@@ -279,4 +281,16 @@ test("what the hub could not publish is a task for whom it says owes it, and not
   assert.match(task?.sentence ?? "", /could not publish a record/);
   assert.equal(task?.by, "2026-11-24T15:00:00Z");
   assert.deepEqual([refused(null), refused({ what: "say_go", by: null })], [[], []]);
+});
+
+test("the numbers of a case are those that a counting statement gave or recorded, each once", () => {
+  const said = (counts: boolean, body: object): Verdict =>
+    ({ counts, entry: { statement: { body } } }) as unknown as Verdict;
+  const given = { type: "id-decision", outcome: "assigned", cve: "CVE-2026-70001" };
+  const recorded = { type: "third-party-id", cve: "CVE-2026-1111" };
+  const others = [{ type: "id-decision", outcome: "referred", cna: "other" }, { type: "review", cve: "CVE-2026-2" }];
+  const voided = said(false, { ...given, cve: "CVE-2026-3" });
+  const all = [given, recorded, given, ...others].map((each) => said(true, each));
+  assert.deepEqual(numbersOf([]), []);
+  assert.deepEqual(numbersOf([voided, ...all]), ["CVE-2026-70001", "CVE-2026-1111"]);
 });

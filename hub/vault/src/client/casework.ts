@@ -2,6 +2,7 @@
 
 import type { Circle } from "../crypto/circle/index.ts";
 import { readerOf } from "../crypto/ring/index.ts";
+import type { Verdict } from "../crypto/verdict.ts";
 import type { DisclosureState, Party } from "../disclosure/state.ts";
 import { whoseTurn } from "../disclosure/turns.ts";
 import type { Due } from "../disclosure/turns.ts";
@@ -42,6 +43,7 @@ export function caseView(
     parties: [...state.parties.values()].map((each) => partyView(desk, circle, state, each)),
     history: historyOf(desk, circle),
     colleagues: colleaguesOn(desk, circle),
+    cves: numbersOf(circle.verdicts),
     warnings: [...warnings, ...caseWarnings(desk, circle)],
     version: desk.versions.get(caseId) ?? 0,
   };
@@ -164,6 +166,13 @@ function colleaguesOn(desk: Desk, circle: Circle): CaseView["colleagues"] {
   return desk.known.view
     .people(desk.tenant)
     .map(({ person, name }) => ({ person, name, reads: readers.has(person) }));
+}
+
+/** The CVE IDs of a case, as far as a statement that counts gave or recorded them. */
+export function numbersOf(verdicts: readonly Verdict[]): readonly string[] {
+  const counting = verdicts.filter((each) => each.counts).map(({ entry }) => entry.statement.body);
+  const given = counting.filter((each) => each.type === "id-decision" || each.type === "third-party-id");
+  return [...new Set(given.flatMap(({ cve }) => cve ?? []))];
 }
 
 function caseWarnings(desk: Desk, circle: Circle): readonly Warning[] {

@@ -28,7 +28,7 @@ export async function enter({ record, secret, ...outside }: Entering): Promise<D
   const { store } = outside;
   const { signKey, sealKey } = secret;
   const receipts = record.pending ? await handIn(outside, record, record.pending) : [];
-  await store.keepDevice({ ...record, signKey, sealKey });
+  if (record.signKey === undefined) await store.keepDevice({ ...record, signKey, sealKey });
   const key = { member: record.member, secret };
   const desk = await Desk.open({ ...outside, key, persistent: await askToPersist() });
   if (receipts.length > 0) await desk.awaitCheckpoint(DIRECTORY, receipts);
@@ -37,9 +37,10 @@ export async function enter({ record, secret, ...outside }: Entering): Promise<D
     const sentence = "this device is not, or no longer, in the team's list: ask an admin for a new code";
     throw new Failure("refused", sentence, "ST-13");
   }
-  const { pending: _done, ...rest } = record;
+  // Without the keys: another tab may have locked them away meanwhile.
+  const { pending: _done, signKey: _sign, sealKey: _seal, ...rest } = record;
   const who = { name: person.name, slug: desk.known.slug(desk.tenant) };
-  await store.keepDevice({ ...rest, state: "active", ...who, signKey, sealKey });
+  await store.keepDevice({ ...rest, state: "active", ...who });
   return desk;
 }
 

@@ -20,10 +20,13 @@ import { Store } from "./store.ts";
 import { Transport } from "./transport.ts";
 import { exported, openKeyFile, secretIn, secretOf } from "./unlock.ts";
 import { openVault } from "./vault.ts";
+import type { Endable } from "./vault.ts";
 import { Failure } from "./views.ts";
 import type { Door, Gate, KeyFile, Vault } from "./views.ts";
 
 const CHANNEL = "accord-lock";
+/** What one tab tells the others of this origin. */
+type Said = "locked" | "removed";
 
 /** Where this vault is served and how it reaches its hub; a page's own by default. */
 export interface Setting {
@@ -64,6 +67,7 @@ export function openGate(setting: Setting = { host: location.host }): Gate {
     activate: () => failing(inside.activate()),
     keyFile: () => failing(inside.keyFile()),
     remove: () => failing(inside.remove()),
+    onLocked: (listener) => inside.onLocked(listener),
   };
 }
 
@@ -78,13 +82,15 @@ class Inside {
   readonly #channel = new BroadcastChannel(CHANNEL);
   #opened: Promise<Store> | undefined;
   #newcomer: Newcomer | undefined;
+  readonly #open = new Set<Endable>();
+  readonly #listeners = new Set<() => void>();
   /** By how many ms the clock of whoever is in is ahead of the machine's: in a demo alone. */
   #ahead = 0;
 
   constructor(setting: Setting) {
     this.#setting = setting;
     this.#transport = new Transport(setting.base, setting.carry);
-    this.#channel.onmessage = () => this.#shut(); // locked or removed in another tab: shut here
+    this.#channel.onmessage = ({ data }: MessageEvent<Said>) => this.#heard(data);
     (this.#channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
   }
 
@@ -125,7 +131,8 @@ class Inside {
     try {
       return await this.#enter(record, secret);
     } catch (error) {
-      await (before === undefined ? store.dropDevice() : store.keepDevice(before));
+      await store.dropDevice();
+      if (before !== undefined) await store.keepDevice(before);
       throw error;
     }
   }
@@ -177,32 +184,48 @@ class Inside {
     await this.#remove(await this.#store(), fingerprint);
   }
 
+  onLocked(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Locked or removed in another tab: shut here, and nothing stays open to be read. */
+  #heard(said: Said): void {
+    this.#shut(said);
+    for (const each of [...this.#listeners]) each();
+  }
+
+  #tell(said: Said): void {
+    this.#channel.postMessage(said);
+  }
+
   async #lock(store: Store, fingerprint: string): Promise<void> {
-    const record = await this.#leave(store, fingerprint);
+    const record = await this.#leave(store, fingerprint, "locked");
     if (record === undefined) return;
-    const { signKey: _sign, sealKey: _seal, ...rest } = record;
-    await store.keepDevice(rest);
-    this.#channel.postMessage("locked");
+    await store.dropKeys();
+    this.#tell("locked");
   }
 
   async #remove(store: Store, fingerprint: string): Promise<void> {
-    const record = await this.#leave(store, fingerprint);
+    const record = await this.#leave(store, fingerprint, "removed");
     if (record === undefined) return;
     this.#newcomer = undefined;
     this.#ahead = 0;
     await store.clear("everything");
-    this.#channel.postMessage("removed");
+    this.#tell("removed");
   }
 
   /** Shut the vault; its device if it is still the one here, for a tab may be older than who came since. */
-  async #leave(store: Store, fingerprint: string): Promise<DeviceRecord | undefined> {
-    this.#shut();
+  async #leave(store: Store, fingerprint: string, said: Said): Promise<DeviceRecord | undefined> {
+    this.#shut(said);
     const record = await store.device();
     return record?.fingerprint === fingerprint ? record : undefined;
   }
 
   /** What the open vault still does gets nowhere; who comes next begins anew. */
-  #shut(): void {
+  #shut(said: Said): void {
+    for (const each of this.#open) each.end(said);
+    this.#open.clear();
     this.#transport.close();
     this.#transport = new Transport(this.#setting.base, this.#setting.carry);
   }
@@ -222,10 +245,14 @@ class Inside {
   #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
     return this.#store().then(async (store) => {
       this.#ahead = (record.ahead ?? 0) * 1000;
-      const desk = await enter({ ...this.#outside(store), record, secret });
+      const outside = this.#outside(store);
+      const desk = await enter({ ...outside, record, secret });
+      if (outside.transport !== this.#transport) throw lockedMeanwhile();
       const { fingerprint } = secret;
       const lock = (): Promise<void> => this.#lock(store, fingerprint);
-      return openVault(desk, { lock, remove: () => this.#remove(store, fingerprint) });
+      const vault = openVault(desk, { lock, remove: () => this.#remove(store, fingerprint) });
+      this.#open.add(vault);
+      return vault;
     });
   }
 
@@ -260,6 +287,10 @@ function codeIn(text: string): JoinCode {
 /** Whether a device counts, or may: one that was only prepared is nobody's. */
 function isSomebodys({ state, pending }: DeviceRecord): boolean {
   return state === "active" || pending !== undefined;
+}
+
+function lockedMeanwhile(): Failure {
+  return new Failure("expired", "another tab locked this vault meanwhile: type your passphrase");
 }
 
 function pinnedOtherwise(): Failure {

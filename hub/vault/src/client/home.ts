@@ -32,7 +32,7 @@ export function isPinnedAlike(one: Membership, other: Membership): boolean {
   return one.hub === other.hub && one.log_key === other.log_key && one.cna === other.cna;
 }
 
-/** The one device of this origin. `signKey` and `sealKey` are away while it is locked. */
+/** The one device of this origin. `signKey` and `sealKey`, kept apart, are away while it is locked. */
 export interface DeviceRecord {
   readonly member: Membership;
   readonly fingerprint: string;

@@ -7,6 +7,7 @@
 import {
   ATTACHMENTS_LIMIT,
   BODY_LIMIT,
+  HIDING,
   MEMBER_ATTACHMENT_LIMIT,
   MOST_ATTACHMENTS,
   REPORTER_ATTACHMENT_LIMIT,
@@ -76,9 +77,13 @@ function checkFiles(files: readonly File[], writer: Writer): void {
 
 // A file name is read before somebody opens it: nothing that separates, hides or turns text around (LE-1).
 const SEPARATING = String.raw`\x00-\x1f\x7f-\x9f/\\:\u2028\u2029\ud800-\udfff`;
-const HIDING = String.raw`\u00ad\u061c\u180e\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}`;
-const TURNING = String.raw`\u202a-\u202e`;
-const DECEIT = new RegExp(`[${SEPARATING}${HIDING}${TURNING}]`, "gu");
+const DECEIT = new RegExp(`[${SEPARATING}${HIDING}]`, "gu");
+
+/** What a text of strangers may not do to the text around it: hide, turn it around, break its line unseen. */
+export const UNSEEN = new RegExp(
+  String.raw`[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff${HIDING}]`,
+  "gu",
+);
 
 /** The file's name as a letter may have it (LE-1): what deceives is left out, the end is kept. */
 export function fileName(name: string): string {

@@ -17,6 +17,7 @@ import type { Instant } from "./views.ts";
 
 const VERSION = 1;
 const DEVICE = "device";
+const KEYS = "keys";
 const OF_THE_LOGS = ["entry", "leaf", "note", "fact"] as const;
 const OF_THE_PERSON = ["device", "draft", "file", "held", "read"] as const;
 
@@ -40,12 +41,22 @@ export interface KeptLetter {
   readonly begun?: true;
 }
 
+/**
+ * The private keys, in a row of their own: locking deletes it, and a delete finds room on a full disk. They
+ * count only beside the device of this fingerprint.
+ */
+interface KeptKeys {
+  readonly fingerprint: string;
+  readonly signKey: CryptoKey;
+  readonly sealKey: CryptoKey;
+}
+
 interface Tables extends DBSchema {
   entry: { key: [string, string, number]; value: Kept; indexes: { order: [string, number] } };
   leaf: { key: number; value: Uint8Array };
   note: { key: [string, number, string]; value: { log: string; size: number; note: string } };
   fact: { key: string; value: string };
-  device: { key: string; value: DeviceRecord };
+  device: { key: string; value: Omit<DeviceRecord, "signKey" | "sealKey"> | KeptKeys };
   draft: { key: string; value: Uint8Array };
   file: { key: string; value: Uint8Array };
   held: { key: string; value: KeptLetter };
@@ -144,19 +155,35 @@ export class Store {
     return this.#read("fact", (store) => store.getAll(IDBKeyRange.bound("evidence ", "evidence \uffff")));
   }
 
-  /** The device of this origin, if somebody joined here. */
+  /** The device of this origin, if somebody joined here, with its keys unless it is locked. */
   device(): Promise<DeviceRecord | undefined> {
-    return this.#read("device", (store) => store.get(DEVICE));
+    return this.#read("device", async (store) => {
+      const [record, keys] = await Promise.all([store.get(DEVICE), store.get(KEYS)]);
+      if (record === undefined) return undefined;
+      if (keys?.fingerprint !== record.fingerprint) return record as DeviceRecord;
+      const { signKey, sealKey } = keys as KeptKeys;
+      return { ...(record as DeviceRecord), signKey, sealKey };
+    });
   }
 
-  /** Put a device in place, or another state of it. */
-  async keepDevice(record: DeviceRecord): Promise<void> {
-    await this.#write(() => this.#db.put("device", record, DEVICE));
+  /** Put a device in place, or another state of it; keys that it does not bring stay as they are. */
+  async keepDevice({ signKey, sealKey, ...record }: DeviceRecord): Promise<void> {
+    const keys = signKey && sealKey && { fingerprint: record.fingerprint, signKey, sealKey };
+    await this.#write(async () => {
+      const { store, done } = this.#db.transaction("device", "readwrite");
+      const added = [store.put(record, DEVICE), ...(keys ? [store.put(keys, KEYS)] : [])];
+      await Promise.all([...added, done]);
+    });
+  }
+
+  /** Lock: the keys go, the device and its sealed key file stay. */
+  async dropKeys(): Promise<void> {
+    await kept(() => this.#db.delete("device", KEYS));
   }
 
   /** Take back a device that has become nobody's. */
   async dropDevice(): Promise<void> {
-    await kept(() => this.#db.delete("device", DEVICE));
+    await kept(() => this.#db.clear("device"));
   }
 
   /** Keep the draft under `key`, an age file to this device, in the place of another one. */

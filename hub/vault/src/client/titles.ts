@@ -38,6 +38,11 @@ export class Titles {
     return known;
   }
 
+  /** Forget every title; what is kept is sealed. */
+  forget(): void {
+    this.#known = undefined;
+  }
+
   async #kept(): Promise<Map<string, string>> {
     try {
       const sealed = await this.#store.draft(KEY);

@@ -31,14 +31,20 @@ export interface Leaving {
   readonly remove: () => Promise<void>;
 }
 
+/** An open vault that another tab may end, too. */
+export interface Endable extends Vault {
+  /** Stop, and forget every plaintext; of somebody who was removed nothing is kept any more. */
+  end(how: "locked" | "removed"): void;
+}
+
 /** Open the vault of a desk that is signed in and in step. */
-export function openVault(desk: Desk, leaving: Leaving, clock: Clock = MACHINE_CLOCK): Vault {
+export function openVault(desk: Desk, leaving: Leaving, clock: Clock = MACHINE_CLOCK): Endable {
   const vault = new Opened(desk, leaving, clock);
   vault.begin();
   return vault;
 }
 
-class Opened implements Vault {
+class Opened implements Endable {
   readonly #desk: Desk;
   readonly #leaving: Leaving;
   readonly #reading: Reading;
@@ -47,6 +53,7 @@ class Opened implements Vault {
   readonly #outbox: Outbox;
   readonly #reasons = new Reasons();
   #checked = false;
+  #removed = false;
   readonly #retry = (): void => void this.#outbox.retry();
 
   constructor(desk: Desk, leaving: Leaving, clock: Clock) {
@@ -169,7 +176,7 @@ class Opened implements Vault {
     return {
       kept: () => failing(kept),
       takeUp,
-      save: (draft) => failing(() => save(draft)),
+      save: (draft) => failing(async () => (this.#removed ? undefined : save(draft))),
       drop: (key) => failing(() => drop(key)),
     };
   }
@@ -269,7 +276,7 @@ class Opened implements Vault {
   }
 
   lock(): Promise<void> {
-    this.#end();
+    this.end("locked");
     return failing(async () => {
       await this.#desk.store.dropFiles().catch(() => undefined); // locking does not fail for them
       await this.#leaving.lock();
@@ -277,14 +284,16 @@ class Opened implements Vault {
   }
 
   remove(): Promise<void> {
-    this.#end();
+    this.end("removed");
     return failing(this.#leaving.remove);
   }
 
-  #end(): void {
+  end(how: "locked" | "removed"): void {
+    this.#removed ||= how === "removed";
     globalThis.removeEventListener?.("online", this.#retry);
     this.#outbox.close();
     this.#reading.forget();
+    this.#titles.forget();
   }
 
   /** Once a visit, before anything is done on it (P3); a contradiction is told at every round. */

@@ -208,6 +208,8 @@ export interface CaseView {
   readonly parties: readonly PartyView[];
   readonly history: readonly HistoryLine[];
   readonly colleagues: readonly { readonly person: string; readonly name: string; readonly reads: boolean }[];
+  /** The CVE IDs that were assigned to it, or recorded. */
+  readonly cves: readonly string[];
   readonly warnings: readonly Warning[];
   readonly version: number;
 }
@@ -383,6 +385,8 @@ export interface Gate {
   keyFile(): Promise<KeyFile>;
   /** As `Vault.remove`, from the door: then somebody else may come in. */
   remove(): Promise<void>;
+  /** Called when another tab locked or removed whoever is here: the vault that is open here has ended. */
+  onLocked(listener: () => void): () => void;
 }
 
 /** Reporting without an account. */

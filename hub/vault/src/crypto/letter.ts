@@ -27,10 +27,12 @@ const MANIFEST_LIMIT = 96 * 1024;
 
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]/u;
 const BREAKS = String.raw`\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff`;
-// A file name is read before somebody opens it: nothing that separates, hides or turns text around.
-const DECEIT =
-  String.raw`\/\\:\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f`
+/** What hides or turns text around, within the brackets of a regular expression with the flag `u`. */
+export const HIDING =
+  String.raw`\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f`
   + String.raw`\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}`;
+// A file name is read before somebody opens it: nothing that separates, hides or turns text around.
+const DECEIT = String.raw`\/\\:${HIDING}`;
 
 /** Free text of at most `limit` bytes; line feed and tab are its only control characters. */
 function text(limit: number): Reader<string> {

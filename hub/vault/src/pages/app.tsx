@@ -1,10 +1,12 @@
 /** The entry of `index.html`: the vault of a member. */
 import { render } from "preact";
 import { openGate } from "../client/gate.ts";
+import { maskTexts } from "./masking.ts";
 import { App } from "./vault.tsx";
 
 const place = document.getElementById("app");
 if (place) {
+  maskTexts();
   place.replaceChildren(); // what stood there spoke to a browser without scripts
   render(<App gate={openGate()} />, place);
 }

@@ -1,8 +1,11 @@
 /** A case: its header, and under it the thread by place, the dates, the people, the history or the draft. */
+import { Fragment } from "preact";
 import type { JSX } from "preact";
-import type { CaseView, Place, Readers, Vault } from "../client/views.ts";
+import { useMemo } from "preact/hooks";
+import type { CaseView, LetterView, Place, Readers, Vault } from "../client/views.ts";
 import { ImpactPanel } from "./impact.tsx";
 import { type Reading, useLetters } from "./letters.ts";
+import { linksOf } from "./links.ts";
 import {
   Countdown,
   FailureNotice,
@@ -61,7 +64,11 @@ function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
   const unread = letters.list.filter(letters.waits).length;
   return (
     <Page title={visible(view.title)} tab={view.codeName} kicker={<Kicker view={view} />} wide>
-      <Header view={view} readers={view.places.find((each) => each.place === place)} />
+      <Header
+        view={view}
+        readers={view.places.find((each) => each.place === place)}
+        letters={letters.list}
+      />
       <Warnings list={view.warnings} />
       {route.section === "read" ? <ImpactPanel vault={vault} view={view} /> : null}
       <nav class="sections" aria-label="Case">
@@ -124,9 +131,10 @@ function Kicker({ view }: { readonly view: CaseView }): JSX.Element {
 interface HeaderProps {
   readonly view: CaseView;
   readonly readers: Readers | undefined;
+  readonly letters: readonly LetterView[];
 }
 
-function Header({ view, readers }: HeaderProps): JSX.Element {
+function Header({ view, readers, letters }: HeaderProps): JSX.Element {
   const { embargo } = view;
   return (
     <header class="case-head">
@@ -145,6 +153,29 @@ function Header({ view, readers }: HeaderProps): JSX.Element {
       </p>
       <p>{embargo.sentence}</p>
       {readers ? <WhoReads readers={readers} /> : null}
+      <Links letters={letters} cves={view.cves} />
     </header>
+  );
+}
+
+interface LinksProps {
+  readonly letters: readonly LetterView[];
+  readonly cves: readonly string[];
+}
+
+function Links({ letters, cves }: LinksProps): JSX.Element | null {
+  const links = useMemo(() => linksOf(letters, cves), [letters, cves.join()]);
+  return links.length === 0 ? null : (
+    <p class="quiet">
+      Links:{" "}
+      {links.map(({ address, name }, at) => (
+        <Fragment key={address}>
+          {at > 0 ? " · " : ""}
+          <a class="outside" href={address} rel="noreferrer noopener" target="_blank">
+            {name}
+          </a>
+        </Fragment>
+      ))}
+    </p>
   );
 }

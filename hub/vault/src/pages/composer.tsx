@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Draft, LetterView, Readers, Vault } from "../client/views.ts";
+import { replyLine } from "./commands.ts";
 import { FilePicker, fileFault } from "./files.tsx";
 import {
   announce,
@@ -20,7 +21,6 @@ import {
 } from "./parts/index.ts";
 import { OtherDrafts } from "./others.tsx";
 import { toCase } from "./route.ts";
-import { command } from "./shell.ts";
 import { type Typed, useTyped } from "./typed.ts";
 import { visible } from "./visible.ts";
 
@@ -109,7 +109,15 @@ export function Composer(props: ComposerProps): JSX.Element {
         <ButtonLink to={toCase(caseId, "read", readers.place)}>Close</ButtonLink>
         <span class="quiet">It leaves after 60 seconds; until then you can take it back.</span>
       </div>
-      <Command lines={[command("accord", "reply", props.codeName, "letter.md", "--ring", readers.place)]} />
+      <Command
+        lines={[
+          replyLine(props.codeName, {
+            place: readers.place,
+            subject: typed.subject,
+            files: typed.files.map(({ name }) => name),
+          }),
+        ]}
+      />
     </form>
   );
 }

@@ -214,6 +214,7 @@ function Proposal({ vault, view, refresh, proposal, onCounter }: ProposalProps):
       <FailureNotice failure={act.failure} />
       {ours !== "none" ? null : (
         <Command
+          either
           lines={(inForce ? ["accept"] : ["accept", "reject"]).map((word) =>
             command("accord", "respond", view.codeName, hash.slice(0, 12), word),
           )}

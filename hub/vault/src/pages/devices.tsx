@@ -25,8 +25,13 @@ export interface DevicesProps {
   readonly vault: Vault;
 }
 
+interface LockProps {
+  /** Locks, and shuts every page: also this one. */
+  readonly onLock: () => Promise<void>;
+}
+
 /** Everything about keys that a person ever needs to see. */
-export function DevicesPage({ vault }: DevicesProps): VNode {
+export function DevicesPage({ vault, onLock }: DevicesProps & LockProps): VNode {
   const { me } = vault;
   return (
     <Page title="Devices" kicker={`${me.name} · ${me.slug} · ${me.roles.join(", ")}`}>
@@ -41,7 +46,7 @@ export function DevicesPage({ vault }: DevicesProps): VNode {
       <ThisDevice vault={vault} />
       <AllDevices vault={vault} />
       <SecondDevice vault={vault} />
-      <Lock vault={vault} />
+      <Lock onLock={onLock} />
       <HandOver vault={vault} />
     </Page>
   );
@@ -137,22 +142,16 @@ function SecondDevice({ vault }: DevicesProps): VNode {
   );
 }
 
-function Lock({ vault }: DevicesProps): VNode {
+function Lock({ onLock }: LockProps): VNode {
   const act = useAct();
   const [sure, setSure] = useState(false);
-  const lock = (): void =>
-    act.run(async () => {
-      await vault.lock();
-      location.reload();
-    });
   return (
     <section aria-labelledby="lock">
       <h2 id="lock">Lock this browser</h2>
       <p>The keys are forgotten here; drafts and the sealed key file stay. Your passphrase opens it again.</p>
-      <FailureNotice failure={act.failure} />
       {sure ? (
         <p>
-          <Button kind="danger" pending={act.pending} onPress={lock}>
+          <Button kind="danger" pending={act.pending} onPress={() => act.run(onLock)}>
             Lock: I know my passphrase
           </Button>{" "}
           <Button onPress={() => setSure(false)}>Leave it open</Button>

@@ -2,10 +2,10 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { CaseView, Vault } from "../client/views.ts";
+import { impactLines } from "./commands.ts";
 import { OtherDrafts } from "./others.tsx";
 import { announce, Button, Command, FailureNotice, Field, useAct } from "./parts/index.ts";
 import { toCase } from "./route.ts";
-import { command } from "./shell.ts";
 import { useTyped } from "./typed.ts";
 
 const ANSWERS = [
@@ -66,8 +66,8 @@ function Impact({ vault, view }: ImpactProps): JSX.Element {
             />
           )}
         />
-        <Command lines={[command("accord", "reply", view.codeName, "-", "--purpose", "impact")]} />
       </details>
+      <Command either lines={impactLines(view.codeName, vault.me.slug)} />
     </section>
   );
 }

@@ -188,6 +188,7 @@ function Answer({ vault, view, onAnswer }: AnswerProps): VNode {
         </Notice>
       ) : null}
       <Command
+        either
         lines={[
           command("accord", "accept", codeName, "--people", namesOf(colleagues, chosen).join(",")),
           command("accord", "decline", codeName),

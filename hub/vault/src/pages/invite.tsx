@@ -4,6 +4,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { CaseView, Place, Suggestion, Vault } from "../client/views.ts";
+import { inviteLine, type Inviting } from "./commands.ts";
 import {
   announce,
   Button,
@@ -17,7 +18,7 @@ import {
   useAct,
   useLoad,
 } from "./parts/index.ts";
-import { command } from "./shell.ts";
+import { instantAt } from "./zones.ts";
 
 const EDGES: Readonly<Record<Suggestion["edge"], string>> = {
   allow: "Your boundary allows it.",
@@ -25,6 +26,8 @@ const EDGES: Readonly<Record<Suggestion["edge"], string>> = {
   deny: "Your boundary does not let cases go there. An admin of your team can change it.",
 };
 
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const WEEK = 7;
 const LONGEST = 30;
 
@@ -60,7 +63,7 @@ export function InviteSection({ vault, view }: InviteProps): JSX.Element {
   );
 }
 
-type Reads = "joint" | "both" | "date";
+type Reads = Inviting["reads"];
 
 const RINGS: Readonly<Record<Reads, readonly Place[]>> = {
   joint: ["joint"],
@@ -83,13 +86,12 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
       if (chosen && fault === undefined) {
         await vault.invite(view.caseId, chosen.genesis, { rings: RINGS[reads], days: long, fromNow });
         setGenesis(undefined);
-        announce(`${chosen.name} is invited.`);
+        announce(`${chosen.slug} is invited.`);
       }
     });
-  const options = [
-    ...(reads === "both" ? ["--ring", "joint", "--ring", "record"] : []),
-    ...(reads === "date" ? ["--date-only"] : []),
-  ];
+  // In whole hours, so that the line does not change while it is read.
+  const hour = Math.floor(vault.now() / HOUR) * HOUR;
+  const expires = fault !== undefined || long === WEEK ? undefined : instantAt(hour + long * DAY);
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       <Group legend="Team">
@@ -151,19 +153,10 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
       />
       <FailureNotice failure={act.failure} />
       <Button kind="main" pending={act.pending} disabled={!chosen || fault !== undefined} onPress={invite}>
-        {chosen ? `Invite ${chosen.name}` : "Choose a team"}
+        {chosen ? `Invite ${chosen.slug}` : "Choose a team"}
       </Button>
       <Command
-        lines={[
-          command(
-            "accord",
-            "invite",
-            view.codeName,
-            chosen?.slug ?? "TEAM",
-            ...options,
-            ...(fromNow ? ["--from-now"] : []),
-          ),
-        ]}
+        lines={[inviteLine(view.codeName, { slug: chosen?.slug, reads, fromNow, expires })]}
       />
     </form>
   );

@@ -2,6 +2,7 @@
 import { Component, type ComponentChild, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LetterView, Purpose, Vault } from "../client/views.ts";
+import { alike } from "./alike.ts";
 import { Attachments } from "./attachments.tsx";
 import { focusLetter, whenNear, whenSeen } from "./near.ts";
 import { Button, ButtonLink, Notice, Rule, When } from "./parts/index.ts";
@@ -31,10 +32,7 @@ export interface LetterProps {
 export class LetterCard extends Component<LetterProps> {
   override shouldComponentUpdate(next: LetterProps): boolean {
     const { letter, answered, vault } = this.props;
-    const same =
-      letter.unread === next.letter.unread && letter.fault?.sentence === next.letter.fault?.sentence;
-    const text = letter.body === next.letter.body && letter.gap?.sentence === next.letter.gap?.sentence;
-    return !same || !text || answered?.hash !== next.answered?.hash || vault !== next.vault;
+    return vault !== next.vault || !alike(letter, next.letter) || !alike(answered, next.answered);
   }
 
   override render(): ComponentChild {

@@ -7,7 +7,7 @@
 import type { Definition, Link, List, Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { type ComponentChildren, h, type JSX } from "preact";
-import { safeAddress, visible } from "./visible.ts";
+import { ADDRESS, safeAddress, visible } from "./visible.ts";
 
 /**
  * Beyond these the parser's time, which grows with the square, is the writer's to choose: the text is shown
@@ -19,7 +19,6 @@ const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t>]|$)|\d{1,9}[.)])){12,}/m;
 const CROWDED = /[[\]*_`<!]{200,}/;
 const QUOTES = /\n[ \t]*\n[ \t]*>/g;
 const MOST_QUOTES = 100;
-const ADDRESS = /https:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g;
 
 interface Context {
   readonly definitions: ReadonlyMap<string, Definition>;

@@ -4,6 +4,7 @@
  */
 import type { JSX } from "preact";
 import type { CaseView, PartyView, Vault } from "../client/views.ts";
+import { grantLine } from "./commands.ts";
 import { InviteSection } from "./invite.tsx";
 import { announce, Button, Command, FailureNotice, useAct } from "./parts/index.ts";
 import { command } from "./shell.ts";
@@ -41,6 +42,7 @@ export function PeopleSection({ vault, view }: PeopleProps): JSX.Element {
             <Colleague key={each.person} vault={vault} view={view} colleague={each} />
           ))}
         </ul>
+        <Command either lines={view.colleagues.map((each) => grantLine(view.codeName, each))} />
       </section>
       {view.role === "owner" ? <InviteSection vault={vault} view={view} /> : null}
     </>

@@ -3,8 +3,8 @@
 import type { VNode } from "preact";
 
 import type { CaseView, Vault } from "../client/views.ts";
+import { readyLines } from "./commands.ts";
 import { announce, Button, Command, FailureNotice, useAct } from "./parts/index.ts";
-import { command } from "./shell.ts";
 
 interface ReadinessProps {
   readonly vault: Vault;
@@ -70,7 +70,7 @@ export function Readiness({ vault, view, refresh }: ReadinessProps): VNode {
             ))}
           </dl>
           <FailureNotice failure={act.failure} />
-          <Command lines={[command("accord", "ready", view.codeName, "ready")]} />
+          <Command either lines={readyLines(view.codeName, ours)} />
         </>
       )}
     </section>

@@ -4,8 +4,8 @@ import { openReporting } from "../client/reporting.ts";
 import { ReceiptPage } from "./returning.tsx";
 import { show, Standalone } from "./standalone.tsx";
 
-show(
+show(() => (
   <Standalone here="receipt">
     <ReceiptPage reporting={openReporting()} />
-  </Standalone>,
-);
+  </Standalone>
+));

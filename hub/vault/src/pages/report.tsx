@@ -4,8 +4,8 @@ import { openReporting } from "../client/reporting.ts";
 import { ReportPage } from "./reporting.tsx";
 import { show, Standalone } from "./standalone.tsx";
 
-show(
+show(() => (
   <Standalone here="report">
     <ReportPage reporting={openReporting()} />
-  </Standalone>,
-);
+  </Standalone>
+));

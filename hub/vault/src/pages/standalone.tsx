@@ -3,14 +3,16 @@
 import type { ComponentChildren, VNode } from "preact";
 import { render } from "preact";
 
+import { maskTexts } from "./masking.ts";
 import { LiveRegion } from "./parts/index.ts";
 
 /** Put a page in place of what stood there for browsers without scripts. */
-export function show(page: VNode): void {
+export function show(page: () => VNode): void {
   const place = document.getElementById("app");
   if (place !== null) {
+    maskTexts(); // before anything of it is made
     place.replaceChildren();
-    render(page, place);
+    render(page(), place);
   }
 }
 

@@ -7,6 +7,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Failure, Gate, Vault } from "../client/views.ts";
 import { CasePage } from "./case.tsx";
 import {
+  announce,
   Button,
   ButtonLink,
   clock,
@@ -25,7 +26,7 @@ import { noticed } from "./parts/trouble.ts";
 import { beginRounds, working } from "./rounds.ts";
 import { pageOf, parseRoute, type Route } from "./route.ts";
 import { TodayPage } from "./today.tsx";
-import { UndoBar } from "./undo.tsx";
+import { takenBack, UndoBar } from "./undo.tsx";
 
 const DevicesPage = laterPage(async () => (await import("./sections.ts")).DevicesPage);
 const DoorPage = laterPage(async () => (await import("./outside.ts")).DoorPage);
@@ -36,6 +37,7 @@ const JoinPage = laterPage(async () => (await import("./outside.ts")).JoinPage);
 type State =
   | { readonly at: "opening" }
   | { readonly at: "closed"; readonly failure?: Failure }
+  | { readonly at: "stuck"; readonly failure: Failure; readonly again: () => Promise<void> }
   | { readonly at: "open"; readonly vault: Vault };
 
 /** The vault behind `gate`. */
@@ -53,30 +55,64 @@ export function App({ gate }: { readonly gate: Gate }): JSX.Element {
       location.hash = "#/today";
     }
   };
-  const leave = async (): Promise<void> => {
-    await vault?.lock();
-    clock.value = machine;
+  const close = (): void => {
+    forgetWords();
     setState({ at: "closed" });
   };
+  useEffect(() => gate.onLocked(close), [gate]);
+  const leave = async (lock: () => Promise<void>): Promise<void> => {
+    setState(await locked(lock));
+    forgetWords();
+  };
+  const lock = async (): Promise<void> => vault && leave(() => vault.lock());
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to the page
       </a>
-      <Bar vault={vault} route={route} onLock={leave} />
+      <Bar vault={vault} route={route} onLock={lock} />
       <main id="main" tabIndex={-1}>
-        <Banners gate={gate} open={vault !== undefined} onOpen={enter} />
+        <Banners gate={gate} open={vault !== undefined} onOpen={enter} onClosed={close} />
         {state.at === "opening" ? <p class="loading">Opening your vault…</p> : null}
         {state.at === "closed" ? (
           <FailureNotice failure={state.failure} retry={() => location.reload()} />
         ) : null}
+        {state.at === "stuck" ? <NotLocked failure={state.failure} again={() => leave(state.again)} /> : null}
         {state.at === "closed" ? <Outside gate={gate} route={route} onOpen={enter} /> : null}
-        {vault ? <Inside vault={vault} route={route} gate={gate} onOpen={enter} key={pageOf(route)} /> : null}
+        {vault ? (
+          <Inside
+            vault={vault}
+            route={route}
+            gate={gate}
+            onOpen={enter}
+            onLock={lock}
+            key={pageOf(route)}
+          />
+        ) : null}
       </main>
       {vault ? <UndoBar vault={vault} /> : null}
       <LiveRegion />
     </>
   );
+}
+
+/** The door is shut whatever came of it; what did not lock is said there, for the keys are still here. */
+async function locked(lock: () => Promise<void>): Promise<State> {
+  try {
+    await lock();
+    return { at: "closed" };
+  } catch (error) {
+    return { at: "stuck", failure: noticed(error), again: lock };
+  }
+}
+
+/** What the pages hold outside themselves of somebody's vault; the door looks anew at who is here. */
+function forgetWords(): void {
+  takenBack.value = undefined;
+  interrupted.value = undefined;
+  announce("");
+  clock.value = machine;
+  pulse.value += 1;
 }
 
 /** From here on every page counts by the vault's clock. */
@@ -127,7 +163,12 @@ function Outside({ gate, route, onOpen }: DoorProps): JSX.Element {
   );
 }
 
-function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Vault }): JSX.Element {
+interface InsideProps extends DoorProps {
+  readonly vault: Vault;
+  readonly onLock: () => Promise<void>;
+}
+
+function Inside({ vault, route, gate, onOpen, onLock }: InsideProps): JSX.Element {
   switch (route.page) {
     case "today":
       return <TodayPage vault={vault} />;
@@ -138,7 +179,7 @@ function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Va
     case "intake":
       return <IntakePage vault={vault} intakeId={route.intakeId} />;
     case "devices":
-      return <DevicesPage vault={vault} />;
+      return <DevicesPage vault={vault} onLock={onLock} />;
     case "join":
       return <JoinPage gate={gate} onOpen={onOpen} />;
     case "lost":
@@ -151,6 +192,22 @@ function Inside({ vault, route, gate, onOpen }: DoorProps & { readonly vault: Va
         </Page>
       );
   }
+}
+
+function NotLocked(props: { readonly failure: Failure; readonly again: () => Promise<void> }): JSX.Element {
+  const act = useAct();
+  return (
+    <Page title="Not locked">
+      <p>
+        The pages are shut, but this browser did not give the keys up: whoever loads this page anew is in.
+        Lock it again before you leave it.
+      </p>
+      <FailureNotice failure={props.failure} />
+      <Button kind="main" pending={act.pending} onPress={() => act.run(props.again)}>
+        Lock again
+      </Button>
+    </Page>
+  );
 }
 
 interface BarProps {
@@ -203,12 +260,17 @@ interface BannersProps {
   readonly gate: Gate;
   readonly open: boolean;
   readonly onOpen: (vault: Vault) => void;
+  readonly onClosed: () => void;
 }
 
 /** What is wrong with the whole vault, above whatever page is open; the page beneath keeps what was typed. */
-function Banners({ gate, open, onOpen }: BannersProps): JSX.Element {
+function Banners({ gate, open, onOpen, onClosed }: BannersProps): JSX.Element {
   const act = useAct();
-  const signIn = (): void => act.run(async () => onOpen(await gate.open()));
+  const signIn = (): void =>
+    act.run(async () => {
+      const { state } = await gate.door(); // a tab that slept may not have heard that another one locked
+      return state === "ready" ? onOpen(await gate.open()) : onClosed();
+    });
   return (
     <>
       {lie.value ? (

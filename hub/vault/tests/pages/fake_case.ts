@@ -193,6 +193,7 @@ export function caseView(caseId: string, answered: boolean): CaseView {
       hash: `${index % 10}f`.repeat(32),
       type: ["case-roll", "accept", "proposal", "grant"][index % 4] ?? "",
     })),
+    cves: ["CVE-2026-41234"],
     colleagues: [
       { person: "p1", name: "pip Lead", reads: true },
       { person: "p2", name: "pip Release Manager", reads: true },

@@ -169,6 +169,7 @@ export function fakeCase(change: Partial<CaseView> = {}): CaseView {
       hash: `${at}`.repeat(64),
       type,
     })),
+    cves: [],
     colleagues: [],
     warnings: [],
     version: 1,
@@ -267,5 +268,6 @@ export function fakeGate(state: Door["state"]): Gate {
     activate: () => later(fakeVault()),
     keyFile: () => fakeVault().keyFile(),
     remove: () => later(undefined),
+    onLocked: () => () => undefined,
   };
 }

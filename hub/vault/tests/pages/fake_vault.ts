@@ -1,7 +1,7 @@
 /**
  * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and
  * whatever can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`,
- * `?private=1`). Never shipped.
+ * `?private=1`, `?stuck`). Never shipped.
  */
 import { Drafts } from "../../src/client/drafts.ts";
 import { alone } from "../../src/client/failing.ts";
@@ -215,8 +215,12 @@ class FakeVault implements views.Vault {
     return { file: new Blob(["age-encryption.org/v1\n"]), fileName: "pip-lead.age" };
   }
   async lock(): Promise<void> {
-    calls.push("lock");
     this.#outbox.close();
+    if (wish.has("stuck")) {
+      wish.delete("stuck");
+      throw new views.Failure("storage", "This browser did not take the keys away.");
+    }
+    calls.push("lock");
   }
   now(): number {
     return Date.now();
@@ -262,6 +266,7 @@ export function openGate(): views.Gate {
     activate: open,
     keyFile: async () => (await open()).keyFile(),
     remove: async () => void calls.push("remove"),
+    onLocked: () => () => undefined,
   };
 }
 

@@ -43,7 +43,7 @@ const PAGES: Readonly<Record<string, () => VNode>> = {
   locked: () => <DoorPage gate={fakeGate("locked")} onOpen={open} />,
   ready: () => <DoorPage gate={fakeGate("ready")} onOpen={open} />,
   join: () => <JoinPage gate={fakeGate("empty")} onOpen={open} />,
-  devices: () => <DevicesPage vault={fakeVault()} />,
+  devices: () => <DevicesPage vault={fakeVault()} onLock={async () => location.reload()} />,
   invitation: () => <InvitationPage vault={fakeVault()} caseId="0" />,
   intake: () => <IntakePage vault={fakeVault()} intakeId="1" />,
   drop: () => <IntakePage vault={fakeVault()} intakeId="drop" />,

@@ -1,4 +1,5 @@
 /** Copying: a button that says it worked, and the command line's equal of a page. */
+import { Fragment } from "preact";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "./button.tsx";
@@ -59,15 +60,27 @@ export function CopyButton(props: {
 }
 
 /** The same act at the command line. Folded away: it is there for who wants it and in nobody's way. */
-export function Command({ lines }: { readonly lines: readonly string[] }): JSX.Element {
-  const text = lines.join("\n");
+export function Command(props: {
+  readonly lines: readonly string[];
+  /** One of the lines is meant, not one after the other: each is copied alone. */
+  readonly either?: boolean;
+}): JSX.Element {
+  const texts = props.either ? props.lines : [props.lines.join("\n")];
   return (
     <details class="command">
       <summary>The same at the command line</summary>
-      <pre tabIndex={0}>
-        <code>{text}</code>
-      </pre>
-      <CopyButton text={text} label="Copy" spoken="Copy the command" />
+      {texts.map((text) => (
+        <Fragment key={text}>
+          <pre tabIndex={0}>
+            <code>{text}</code>
+          </pre>
+          <CopyButton
+            text={text}
+            label="Copy"
+            spoken={texts.length > 1 ? `Copy ${text}` : "Copy the command"}
+          />
+        </Fragment>
+      ))}
     </details>
   );
 }

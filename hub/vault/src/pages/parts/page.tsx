@@ -6,6 +6,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Load } from "./act.ts";
 import { FailureNotice } from "./notice.tsx";
+import { visible } from "../visible.ts";
 
 /** A page with its one `h1`. `kicker` stands above it, `wide` lifts the measure for tables and threads. */
 export function Page(props: {
@@ -18,7 +19,7 @@ export function Page(props: {
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${props.tab ?? props.title} · Accord`;
+    document.title = visible(`${props.tab ?? props.title} · Accord`);
   }, [props.tab ?? props.title]);
   useEffect(() => arrived(heading.current), []);
   return (
