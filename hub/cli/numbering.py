@@ -44,6 +44,22 @@ def cve_queue(*, as_json: bool) -> None:
     emit({"requests": rows}, as_json=as_json, text=lines or ["No requests wait."])
 
 
+@cve.command("ledger")
+@json_option
+def cve_ledger(*, as_json: bool) -> None:
+    """For the CNA: every reserved ID, and what the daily comparison with CVE Services found."""
+    desk = open_desk()
+    compared_at = desk.transport.get("cna/ledger")["compared_at"]
+    rows = desk.transport.get_all("cna/ledger", "ledger")
+    lines = [
+        f"Compared with CVE Services at {compared_at}."
+        if compared_at
+        else "Not compared with CVE Services yet.",
+        *(f"{each['cve'] or '-':16} {each['state']:10}{_surprise(each)}" for each in rows),
+    ]
+    emit({"ledger": rows, "compared_at": compared_at}, as_json=as_json, text=lines)
+
+
 @cve.command("reserve")
 @click.argument("request")
 @json_option
@@ -140,6 +156,15 @@ def cve_arm(*, case: str, as_json: bool) -> None:
     hash_ = numbering.arm(desk, case_named(desk.known.circles, case))
     text = "Armed. It counts when owner and CNA both have; treat the text as readable by the operator."
     emit({"arming": hash_}, as_json=as_json, text=text)
+
+
+def _surprise(line: dict[str, Any]) -> str:
+    """What a person has to look at, in words."""
+    if line["missing_since"]:
+        return f"CVE Services does not list it as reserved since {line['missing_since']}: look there"
+    if line["state"] == "foreign":
+        return "reserved for this CNA by somebody else: publish or reject it at CVE Services"
+    return ""
 
 
 def _queue(desk: Desk) -> list[dict[str, Any]]:
