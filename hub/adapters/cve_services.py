@@ -6,7 +6,7 @@ checked before (our records are rendered and linted, cvelib's copy is older), so
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from tenants.cna.ports import RemoteId, RemoteState
 from tenants.cna.records.cve import GENERATOR, same_container
 
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and to wait for the answer
+PAGES = 200  # of 500 lines: a hundred times the usual quota
 
 _Answer = TypeVar("_Answer")
 _CVE_ID = re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}")
@@ -60,6 +61,21 @@ class _Api(CveApi):  # type: ignore[misc]  # cvelib has no types
             raise requests.HTTPError(response=response)
         return response
 
+    def _get_paged(
+        self, path: str, page_data_attr: str, params: dict[str, Any], **kwargs: object
+    ) -> Iterator[dict[str, Any]]:
+        """As cvelib's, to an end: ValueError for pages that do not follow one another or never stop."""
+        for number in range(1, PAGES + 1):
+            page = self._get(path, params=params, **kwargs).json()
+            yield from page[page_data_attr]
+            following = page.get("nextPage")
+            if following is None:
+                return
+            if following != number + 1:
+                break
+            params["page"] = following
+        raise ValueError("pages that do not end")
+
 
 class CveServicesClient:
     """The Protocol over HTTP. One service account that nothing else uses, as adoption needs (RES-3)."""
@@ -88,14 +104,16 @@ class CveServicesClient:
 
         def one() -> RemoteId:
             (line,) = self._api.reserve(count=1, random=False, year=str(year))["cve_ids"]
-            return _remote(line)
+            return self._remote(line)
 
         return _write(one)
 
     def list_reserved(self, *, since: datetime) -> tuple[RemoteId, ...]:
         """All our IDs in state RESERVED since an aware instant, every page."""
         return _read(
-            lambda: tuple(_remote(line) for line in self._api.list_cves(state="RESERVED", reserved_gt=since))
+            lambda: tuple(
+                self._remote(line) for line in self._api.list_cves(state="RESERVED", reserved_gt=since)
+            )
         )
 
     def get_id(self, cve_id: str) -> RemoteState | None:
@@ -134,6 +152,20 @@ class CveServicesClient:
         call = self._api.reject if record is None else self._api.update_rejected
         _write(lambda: call(name, dict(body), validate=False))
 
+    def _remote(self, line: Mapping[str, Any]) -> RemoteId:
+        """Return a line as ours, or under the name of an organization that owns it or asked for it.
+
+        Names of users are unique within theirs alone, and hold no slash.
+        """
+        by = line["requested_by"]
+        others = [name for name in (line["owning_cna"], by["cna"]) if name != self._api.org]
+        return RemoteId(
+            _checked(line["cve_id"]),
+            RemoteState(line["state"]),
+            datetime.fromisoformat(line["reserved"]),
+            "/".join(map(str, [*others, by["user"]])),
+        )
+
     def _signed(self, container: Mapping[str, Any]) -> dict[str, Any]:
         """Fill in what cvelib would otherwise fetch or invent; the server writes the provider itself."""
         body = {"x_generator": {"engine": GENERATOR}, **container}
@@ -157,15 +189,6 @@ def _checked(cve_id: str) -> str:
     if not _CVE_ID.fullmatch(cve_id):
         raise ValueError("this is not a CVE ID")
     return cve_id
-
-
-def _remote(line: Mapping[str, Any]) -> RemoteId:
-    return RemoteId(
-        _checked(line["cve_id"]),
-        RemoteState(line["state"]),
-        datetime.fromisoformat(line["reserved"]),
-        str(line["requested_by"]["user"]),
-    )
 
 
 def _write(call: Callable[[], _Answer]) -> _Answer:

@@ -13,6 +13,7 @@ from hub.api.writing import once
 from tenants.cases import queue as cases
 from tenants.cna import ledger, numbering, service
 from tenants.cna.arming import CNA_ROLE
+from tenants.cna.ledger import Lines
 from tenants.cna.numbers import assigned
 from tenants.cna.service import Asked
 from tenants.journal.record import load_case
@@ -66,12 +67,22 @@ class LineSchema(ReservationSchema):
     id = fields.String(required=True)
     request = fields.String(required=True)
     planned_at = Instant(required=True)
+    missing_since = Instant(
+        required=True,
+        allow_none=True,
+        metadata={"description": "since when CVE Services does not list it as reserved, though it should"},
+    )
 
 
 class LedgerSchema(Schema):
     """Up to 500 lines, in the order of their ids."""
 
     ledger = fields.List(fields.Nested(LineSchema), required=True)
+    compared_at = Instant(
+        required=True,
+        allow_none=True,
+        metadata={"description": "when the whole ledger was last compared with CVE Services"},
+    )
 
 
 class OsvWishSchema(Schema):
@@ -130,9 +141,9 @@ def post_decision(batch: dict[str, Any], request_id: str) -> dict[str, Any]:
 @allow(CallerKind.MEMBER, CallerKind.WEB, role=CNA_ROLE)
 @blueprint.arguments(AfterKeySchema, location="query")
 @blueprint.response(200, LedgerSchema)
-def get_ledger(page: dict[str, str]) -> dict[str, Any]:
-    """Read the ledger of reserved IDs."""
-    return {"ledger": ledger.lines(current_session(), **page)}
+def get_ledger(page: dict[str, str]) -> Lines:
+    """Read the ledger of reserved IDs, with what the daily comparison found."""
+    return ledger.lines(current_session(), **page)
 
 
 @blueprint.route("/cna/osv-numbers", methods=["POST"])

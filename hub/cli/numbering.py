@@ -44,6 +44,22 @@ def cve_queue(*, as_json: bool) -> None:
     emit({"requests": rows}, as_json=as_json, text=lines or ["No requests wait."])
 
 
+@cve.command("ledger")
+@json_option
+def cve_ledger(*, as_json: bool) -> None:
+    """For the CNA: every reserved ID, and what the daily comparison with CVE Services found."""
+    desk = open_desk()
+    compared_at = desk.transport.get("cna/ledger")["compared_at"]
+    rows = desk.transport.get_all("cna/ledger", "ledger")
+    lines = [
+        f"Compared with CVE Services at {compared_at}."
+        if compared_at
+        else "Not compared with CVE Services yet.",
+        *(f"{each['cve'] or '-':16} {each['state']:10}{_surprise(each)}" for each in rows),
+    ]
+    emit({"ledger": rows, "compared_at": compared_at}, as_json=as_json, text=lines)
+
+
 @cve.command("reserve")
 @click.argument("request")
 @json_option
@@ -150,6 +166,15 @@ def cve_disarm(*, case: str, as_json: bool) -> None:
     desk = open_desk()
     hash_ = numbering.disarm(desk, case_named(desk.known.circles, case))
     emit({"disarming": hash_}, as_json=as_json, text="Disarmed: the hub publishes nothing of it.")
+
+
+def _surprise(line: dict[str, Any]) -> str:
+    """What a person has to look at, in words."""
+    if line["missing_since"]:
+        return f"CVE Services does not list it as reserved since {line['missing_since']}: look there"
+    if line["state"] == "foreign":
+        return "reserved for this CNA by somebody else: publish or reject it at CVE Services"
+    return ""
 
 
 def _queue(desk: Desk) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hub.failpoints import failpoint
 from hub.jobs import Tools, handles
 from hub.jobs.registry import cve_services
-from tenants.cna import ledger
+from tenants.cna import comparison, ledger
 from tenants.cna.errors import Effect, RegistryError
 from tenants.cna.models import Reservation
 from tenants.cna.ports import CveServices
@@ -42,6 +42,7 @@ def reserve(session: Session, args: Mapping[str, Any], tools: Tools) -> None:
     """
     registry = cve_services(tools.settings)
     line = ledger.taken(session, args["reservation"])
+    comparison.compare_daily(session, line.tenant_id, now=tools.clock.now())
     line.write(after_crash(line.entry, at=tools.clock.now(), timing=TIMING))
     ledger.call_off(line)
     if line.state is LedgerState.PLANNED:

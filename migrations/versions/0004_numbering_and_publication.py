@@ -51,6 +51,7 @@ def _numbering() -> None:
         sa.Column("sent_at", INSTANT, nullable=True),
         sa.Column("looked_at", INSTANT, nullable=True),
         sa.Column("empty_looks", sa.Integer(), nullable=False),
+        sa.Column("missing_since", INSTANT, nullable=True),
         sa.UniqueConstraint("cve_id", name=op.f("uq_reservation_cve_id")),
     )
     bound = sa.text("request <> '' AND state <> 'failed'")
@@ -62,6 +63,12 @@ def _numbering() -> None:
         postgresql_where=bound,
     )
     protect("reservation", "tenant_id", systems=(NUMBERING,), verbs=("SELECT", "INSERT", "UPDATE"))
+    op.create_table(
+        "comparison",
+        sa.Column("tenant_id", HASH, primary_key=True),
+        sa.Column("compared_at", INSTANT, nullable=False),
+    )
+    protect("comparison", "tenant_id", verbs=("SELECT", "INSERT", "UPDATE"))
     op.create_table(
         "osv_number",
         sa.Column("id", CVE, primary_key=True),

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from tenants.cna.models import CnaRequest, Reservation
-from tenants.cna.rules_reservation import UNSETTLED, LedgerState, moved
+from tenants.cna.models import CnaRequest, Comparison, Reservation
+from tenants.cna.rules_reservation import UNSETTLED, Entry, LedgerState, moved
 from tenants.kernel.ids import new_id
 from tenants.kernel.outbox import enqueue
 from tenants.kernel.pages import page
@@ -26,13 +26,25 @@ _ONE_SENDER = 0x43564501  # the number of the lock that only senders take
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the ledger as the CNA's people see it."""
+    """A line of the ledger as the CNA's people see it.
+
+    `missing_since`: CVE Services does not list the ID as reserved, though it should; a person looks.
+    """
 
     id: str
     cve: str | None
     state: LedgerState
     request: str
     planned_at: datetime
+    missing_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A page of the ledger, and when the whole of it was last compared with CVE Services."""
+
+    ledger: list[Line]
+    compared_at: datetime | None
 
 
 def plan_for(session: Session, asked: CnaRequest, *, now: datetime) -> Reservation:
@@ -115,20 +127,34 @@ def held(session: Session) -> Sequence[str]:
 
 def adopt(session: Session, line: Reservation, surplus: Sequence[str], *, now: datetime) -> None:
     """Enter further orphans of a line's call: free IDs, for the next requests."""
-    for cve in surplus:
-        session.add(_row(line.tenant_id, LedgerState.AVAILABLE, cve=cve, now=now))
+    enter(session, line.tenant_id, [Entry(LedgerState.AVAILABLE, cve) for cve in surplus], now=now)
+
+
+def enter(session: Session, tenant: str, entries: Sequence[Entry], *, now: datetime) -> None:
+    """Enter IDs that are found at CVE Services: nobody's, whatever their state."""
+    for entry in entries:
+        session.add(_row(tenant, entry.state, cve=entry.cve_id, now=now))
     session.flush()  # the lines are read again in this transaction
 
 
-def lines(session: Session, *, after: str = "") -> list[Line]:
-    """Return a page of the ledger, by the ids of its lines. One statement."""
+def lines(session: Session, *, after: str = "") -> Lines:
+    """Return a page of the ledger, by the ids of its lines. One statement, also when there is no line."""
     row = Reservation
-    wanted = select(row.id, row.cve_id, row.state, row.request, row.planned_at)
-    return [Line(*each) for each in session.execute(page(wanted, row.id, after=after))]
+    wanted = select(row.id, row.cve_id, row.state, row.request, row.planned_at, row.missing_since)
+    paged = page(wanted, row.id, after=after).subquery()
+    last = select(select(Comparison.compared_at).scalar_subquery().label("at")).subquery()
+    both = select(last.c.at, *paged.c).select_from(last.outerjoin(paged, true())).order_by(paged.c.id)
+    found = session.execute(both).all()
+    return Lines([Line(*each[1:]) for each in found if each[1] is not None], found[0][0])
 
 
 def _free(session: Session) -> Reservation | None:
-    free = select(Reservation).where(Reservation.request == FREE, Reservation.state == LedgerState.AVAILABLE)
+    """Return the oldest ID that is nobody's; what CVE Services does not know as reserved is not given."""
+    free = select(Reservation).where(
+        Reservation.request == FREE,
+        Reservation.state == LedgerState.AVAILABLE,
+        Reservation.missing_since.is_(None),
+    )
     oldest = free.order_by(Reservation.cve_id).limit(1).with_for_update(skip_locked=True)
     return session.scalars(oldest).one_or_none()
 
@@ -146,4 +172,5 @@ def _row(
         sent_at=None,
         looked_at=None,
         empty_looks=0,
+        missing_since=None,
     )

@@ -51,7 +51,8 @@ class CnaRequest(TenantOwned, Base):
 class Reservation(TenantOwned, Base):
     """One line of the ledger (`rules_reservation.Entry`).
 
-    `request` says for whom; it is an empty word for an ID that is free to be given.
+    `request` says for whom; it is an empty word for an ID that is free to be given. `missing_since` is since
+    when CVE Services does not list the ID as reserved, though it should.
     """
 
     __tablename__ = "reservation"
@@ -65,6 +66,7 @@ class Reservation(TenantOwned, Base):
     sent_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
     empty_looks: Mapped[int]
+    missing_since: Mapped[datetime | None]
 
     __table_args__ = (
         Index(
@@ -85,6 +87,15 @@ class Reservation(TenantOwned, Base):
         """Take over what the rules made of it."""
         self.state, self.cve_id, self.sent_at = entry.state, entry.cve_id, entry.sent_at
         self.looked_at, self.empty_looks = entry.looked_at, entry.empty_looks
+
+
+class Comparison(TenantOwned, Base):
+    """When the ledger was last compared with CVE Services to the end."""
+
+    __tablename__ = "comparison"
+
+    tenant_id: Mapped[PartyId] = mapped_column(primary_key=True)
+    compared_at: Mapped[datetime]
 
 
 class OsvNumber(TenantOwned, Base):

@@ -55,5 +55,5 @@ def publish_id(session: Session, cve: str) -> None:
     with also_as_system(session, NUMBERING):
         line = session.scalars(select(Reservation).where(Reservation.cve_id == cve)).one()
         if line.state is not LedgerState.PUBLISHED:
-            line.state = moved(line.state, LedgerState.PUBLISHED)
+            line.state, line.missing_since = moved(line.state, LedgerState.PUBLISHED), None
         session.flush()  # written while the scope is the CNA's

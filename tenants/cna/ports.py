@@ -17,7 +17,10 @@ class RemoteState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RemoteId:
-    """A CVE ID as CVE Services lists it to its owner: `reserved_at` is UTC, `user` reserved it."""
+    """A CVE ID as CVE Services lists it to its owner: `reserved_at` is UTC, `user` reserved it.
+
+    A user of another organization, or of an ID that another one owns, is no name that a user of ours has.
+    """
 
     cve_id: str
     state: RemoteState

@@ -54,6 +54,7 @@ _OURS = {
     "RES-4": "an ID belongs to one request and is used for one vulnerability",
     "RES-5": "CVE Services could not take the call just now; nothing was done",
     "RES-6": "CVE Services refused the call",
+    "RES-7": "ledger and CVE Services are compared each day: ours is entered, the rest is shown to a person",
     "REV-1": "a review names the hash of the exact bytes that are published",
     "REV-2": "the reviewer is another person than the author of the draft",
     "PUB-1": "at T0 the order is advisory, CVE record, OSV record",

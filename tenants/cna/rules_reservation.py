@@ -27,6 +27,7 @@ class LedgerState(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
     FAILED = "failed"  # no ID came of it, for certain
+    FOREIGN = "foreign"  # reserved for our CNA by somebody else: kept in sight, and never given
 
 
 MOVES: dict[LedgerState, frozenset[LedgerState]] = {
@@ -42,9 +43,12 @@ MOVES: dict[LedgerState, frozenset[LedgerState]] = {
     # CVE Services would publish a rejected record again on the next update, so nothing leads out.
     LedgerState.REJECTED: frozenset(),
     LedgerState.FAILED: frozenset(),
+    LedgerState.FOREIGN: frozenset({LedgerState.PUBLISHED, LedgerState.REJECTED}),
 }
 
 UNSETTLED = frozenset({LedgerState.SENT, LedgerState.UNKNOWN})
+# What CVE Services lists as RESERVED as long as nothing surprising happens.
+RESERVED = frozenset({LedgerState.AVAILABLE, LedgerState.ASSIGNED, LedgerState.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,35 +191,57 @@ class Differences:
     """Where ledger and CVE Services disagree; all empty when no ID is lost, doubled or surprising."""
 
     orphans: tuple[str, ...]  # reserved by us there, in no entry here
-    missing: tuple[str, ...]  # ours and unpublished here, not reserved there
-    foreign: tuple[str, ...]  # reserved for our CNA by another user: never adopted
+    missing: tuple[str, ...]  # unpublished here, not reserved there
+    foreign: tuple[str, ...]  # reserved for our CNA by another user, in no entry here: never adopted
 
     def __bool__(self) -> bool:
         """Say whether there is any difference."""
         return bool(self.orphans or self.missing or self.foreign)
 
 
-def differences(entries: Iterable[Entry], listing: Listing) -> Differences:
-    """Compare the whole ledger with all RESERVED IDs of our CNA (the daily reconciliation).
+def differences(entries: Iterable[Entry], listing: Listing, *, timing: Timing) -> Differences:
+    """Compare the whole ledger, read after the listing, with all RESERVED IDs of our CNA (RES-7).
 
-    Raises ReservationInFlightError while an entry is unsettled: its ID would look like an orphan.
+    What was sent while the listing was made may be in one of the two alone, and is not judged. Raises
+    ReservationInFlightError while an entry is unsettled: its ID would look like an orphan.
     """
     entries = list(entries)
     if any(entry.state in UNSETTLED for entry in entries):
         raise ReservationInFlightError("an earlier reservation must be settled first")
-    held = {entry.cve_id: entry.state for entry in entries if entry.cve_id is not None}
+    held = {entry.cve_id for entry in entries if entry.cve_id is not None}
     there = {remote.cve_id: remote.user for remote in listing.ids if remote.state is RemoteState.RESERVED}
-    reserved_here = {
-        cve_id for cve_id, state in held.items() if state in {LedgerState.AVAILABLE, LedgerState.ASSIGNED}
+    old = listing.at - timing.settle
+    expected = {
+        entry.cve_id
+        for entry in entries
+        if entry.cve_id is not None
+        and entry.state in RESERVED
+        and (entry.sent_at is None or entry.sent_at <= old)
     }
-    loose = there.keys() - held.keys()
+    loose = there.keys() - held
     return Differences(
         orphans=tuple(sorted(cve_id for cve_id in loose if there[cve_id] == listing.user)),
-        missing=tuple(sorted(reserved_here - there.keys())),
+        missing=tuple(sorted(expected - there.keys())),
         foreign=tuple(sorted(cve_id for cve_id in loose if there[cve_id] != listing.user)),
     )
 
 
 def strays(found: Differences) -> tuple[Entry, ...]:
-    """Return an `available` entry for every orphan, such as the twin of a reservation that arrived twice."""
-    return tuple(Entry(LedgerState.AVAILABLE, cve_id) for cve_id in found.orphans)
+    """Return an entry for every ID that has none.
+
+    An orphan, such as the twin of a reservation that arrived twice, is `available`; one of somebody else is
+    `foreign`.
+    """
+    orphans = (Entry(LedgerState.AVAILABLE, cve_id) for cve_id in found.orphans)
+    return (*orphans, *(Entry(LedgerState.FOREIGN, cve_id) for cve_id in found.foreign))
+
+
+def followed(entry: Entry, there: RemoteState | None) -> Entry:
+    """Return a missing entry that is nobody's as it ended at CVE Services; as it is if a person has to look.
+
+    A free ID that somebody published there is no move of the table: it stays an alarm.
+    """
+    to = {RemoteState.PUBLISHED: LedgerState.PUBLISHED, RemoteState.REJECTED: LedgerState.REJECTED}.get(
+        there or RemoteState.RESERVED
+    )
+    return entry if to is None or to not in MOVES[entry.state] else replace(entry, state=to)

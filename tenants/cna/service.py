@@ -154,6 +154,10 @@ def take_decision(session: Session, _circle: Circle, entry: Entry, *, now: datet
             gate(asked.product, now.date())
             if line is None or line.cve_id != body.cve or line.state is not LedgerState.AVAILABLE:
                 raise NotReservedError("reserve an ID for this request and assign that one")
+            if line.missing_since is not None:
+                raise NotReservedError(
+                    "CVE Services does not list it as reserved: put that right there, or decide without it"
+                )
             line.state = moved(line.state, LedgerState.ASSIGNED)
         elif line is not None:
             ledger.let_go(session, line)

@@ -40,7 +40,32 @@ def plan(
     With `every`, of at least a second, it recurs at due_at, due_at + every, …; times that passed while no
     relay ran are made up once, not one by one. ValueError for arguments that are not ids.
     """
-    scope = scope_of(session)
+    row = _row(scope_of(session), kind, args, due_at, every)
+    with also_as_system(session, RELAY):
+        session.execute(
+            insert(Schedule)
+            .values(name=_name(kind, args), **row)
+            .on_conflict_do_update(index_elements=["name"], set_=row)
+        )
+
+
+def keep_planned(
+    session: Session, kind: str, args: Args, due_at: datetime, *, every: timedelta, on_behalf: Scope
+) -> None:
+    """Plan recurring work of a scope unless it is planned; a plan that is there keeps its time.
+
+    So it may be said again at every occasion without ever being put off. ValueError as `plan`.
+    """
+    row = _row(on_behalf, kind, args, due_at, every)
+    with also_as_system(session, RELAY):
+        session.execute(
+            insert(Schedule)
+            .values(name=_name(kind, args), **row)
+            .on_conflict_do_nothing(index_elements=["name"])
+        )
+
+
+def _row(scope: Scope, kind: str, args: Args, due_at: datetime, every: timedelta | None) -> dict[str, Any]:
     row = {
         "kind": kind,
         "args": checked_args(args),
@@ -52,12 +77,7 @@ def plan(
     }
     if row["every"] == 0:
         raise ValueError("recurring work needs a second between two times")
-    with also_as_system(session, RELAY):
-        session.execute(
-            insert(Schedule)
-            .values(name=_name(kind, args), **row)
-            .on_conflict_do_update(index_elements=["name"], set_=row)
-        )
+    return row
 
 
 def cancel(session: Session, kind: str, args: Args) -> None:

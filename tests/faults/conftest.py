@@ -9,8 +9,9 @@ from tenants.cna.records.cve import PSF, cna_container
 from tests.support.cve_double import Double
 from tests.support.desk_copies import at_t0
 from tests.support.engines import bench
+from tests.support.hub_desk import desk
 
-__all__ = ["at_t0", "bench"]
+__all__ = ["at_t0", "bench", "desk"]
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +24,9 @@ def one_double(tmp_path_factory):
 
 @pytest.fixture
 def double(one_double):
-    """The double, without IDs, records and faults."""
+    """The double, without IDs, records and faults, at the machine's own time."""
     one_double.forget()
+    (one_double.directory / "clock").unlink(missing_ok=True)
     return one_double
 
 

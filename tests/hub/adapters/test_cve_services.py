@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hub.adapters.cve_services import CveServicesClient
+from hub.adapters.cve_services import PAGES, CveServicesClient
 from hub.demo.advisories import pip_advisory
 from tenants.cna.errors import (
     Effect,
@@ -130,6 +130,35 @@ def test_every_page_of_a_listing_is_read(server):
     found = server.client().list_reserved(since=datetime(2026, 5, 31, tzinfo=UTC))
     assert [remote.cve_id for remote in found] == ["CVE-1900-0001", "CVE-1900-0002"]
     assert "page=2" in server.asked[1][1]
+
+
+@pytest.mark.parametrize("following", [1, 0, 3, -1, "2", 2.5])
+def test_a_listing_whose_pages_do_not_follow_one_another_is_not_believed(server, following):
+    """A page that names itself as the next would otherwise be read for ever."""
+    server.script = [(200, {"cve_ids": [LINE], "nextPage": following})]
+    with pytest.raises(RegistryBusyError):
+        server.client().list_reserved(since=datetime.now(UTC))
+    assert len(server.asked) == 1
+
+
+def test_a_listing_without_end_is_given_up(server):
+    server.script = [(200, {"cve_ids": [], "nextPage": number + 1}) for number in range(1, PAGES + 1)]
+    with pytest.raises(RegistryBusyError):
+        server.client().list_reserved(since=datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("change", "user"),
+    [
+        ({}, "accord-hub"),
+        ({"requested_by": {"cna": "other_cna", "user": "accord-hub"}}, "other_cna/accord-hub"),
+        ({"owning_cna": "other_cna"}, "other_cna/accord-hub"),
+    ],
+)
+def test_a_user_of_that_name_in_another_organization_is_not_ours(server, change, user):
+    server.script = [(200, {"cve_ids": [LINE | change]})]
+    (found,) = server.client().list_reserved(since=datetime(2026, 5, 31, tzinfo=UTC))
+    assert found.user == user
 
 
 def test_what_is_published_is_exactly_what_was_given(server, container):

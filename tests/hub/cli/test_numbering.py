@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hub.demo.advisories import pip_advisory, written
 from tenants.cases.service import note_refusal
+from tenants.cna.comparison import COMPARE
+from tenants.directory.models import AdmittedTenant
 from tenants.disclosure.service import look_again
-from tenants.kernel.scope import Scope, acting_as
+from tenants.kernel.outbox import enqueue
+from tenants.kernel.scope import NOBODY, Scope, acting_as
 
 T0 = (datetime.now(UTC) + timedelta(minutes=90)).replace(microsecond=0)
 PURL = "pkg:pypi/pip"
@@ -56,13 +60,16 @@ def advisory(people, tmp_path, cve, **changes):
 class TestRefusals:
     """Before there is a CNA, a request, a draft."""
 
-    def test_who_is_no_cna_sees_no_queue(self, people):
-        people.refused("ada", "cve", "queue", status=3)
+    @pytest.mark.parametrize("shown", ["queue", "ledger"])
+    def test_who_is_no_cna_sees_no_queue_and_no_ledger(self, people, shown):
+        people.refused("ada", "cve", shown, status=3)
 
     def test_an_empty_queue_has_nothing_to_decide(self, people):
         people.join("pia", "quinn", role="cna")
 
         assert people.tell("quinn", "cve", "queue") == "No requests wait.\n"
+        assert people.tell("quinn", "cve", "ledger") == "Not compared with CVE Services yet.\n"
+        assert people.say("quinn", "cve", "ledger") == {"ledger": [], "compared_at": None}
         told = people.refused("quinn", "cve", "decide", "aa", "pending", "--rule", "4.2.1", status=3)
         assert told == "there is no such request"
 
@@ -112,6 +119,28 @@ def test_an_id_is_asked_for_decided_reviewed_and_armed(cna, case, tmp_path):
     assert people.say("rae", "show", case)["turn"].startswith("psf: publish_by_hand")
     assert "publishes nothing" in people.tell("ada", "cve", "disarm", case)
     assert "publish_by_hand" not in people.say("rae", "show", case)["turn"]
+
+
+def test_the_cna_is_told_what_differs_at_cve_services(cna, case, one_double):
+    people = cna
+    asked = people.say("ada", "cve", "request", case, PURL)["request"]
+    gone = people.say("quinn", "cve", "reserve", asked)["cve"]
+    one_double.client().reject(gone, reason="By mistake.")
+    by_hand = one_double.operator().reserve_one(year=1900).cve_id
+    people.hub.later(minutes=2)
+    with acting_as(people.hub.sessions(), NOBODY) as session:
+        psf = session.scalar(select(AdmittedTenant.id).where(AdmittedTenant.kind == "cna"))
+    with acting_as(people.hub.sessions(), Scope(tenant_id=psf)) as session:
+        enqueue(session, COMPARE, {}, people.hub.time)
+        session.commit()
+
+    people.say("quinn", "cve", "queue")
+    first, *lines = people.tell("quinn", "cve", "ledger").splitlines()
+
+    assert first.startswith("Compared with CVE Services at 20")
+    told = {each.split()[0]: each for each in lines}
+    assert "available CVE Services does not list it as reserved since 20" in told[gone]
+    assert "foreign   reserved for this CNA by somebody else: publish or reject it" in told[by_hand]
 
 
 def test_the_cna_signs_only_bytes_that_follow_from_the_draft(cna, case, tmp_path):

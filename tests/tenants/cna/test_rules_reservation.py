@@ -33,6 +33,10 @@ def settle(entry, *found, held=(), at=LATER):
     return ledger.reconcile(entry, Listing(found, "hub", at), held=held, timing=TIMING)
 
 
+def differ(entries, *found, at=LATER):
+    return ledger.differences(entries, Listing(found, "hub", at), timing=TIMING)
+
+
 @pytest.mark.parametrize(
     ("now", "to"),
     [
@@ -42,6 +46,8 @@ def settle(entry, *found, held=(), at=LATER):
         (LedgerState.AVAILABLE, LedgerState.PUBLISHED),
         (LedgerState.REJECTED, LedgerState.PUBLISHED),
         (LedgerState.FAILED, LedgerState.PLANNED),
+        (LedgerState.FOREIGN, LedgerState.AVAILABLE),
+        (LedgerState.FOREIGN, LedgerState.ASSIGNED),
     ],
 )
 def test_the_dangerous_moves_are_not_in_the_table(now, to):
@@ -154,8 +160,9 @@ def test_an_orphan_that_shows_late_is_still_adopted_at_the_second_look():
 
 
 def test_ledger_and_server_are_not_compared_while_an_outcome_is_open():
-    with pytest.raises(ReservationInFlightError):
-        ledger.differences([UNKNOWN], Listing((), "hub", LATER))
+    for entry in (UNKNOWN, Entry(LedgerState.SENT, sent_at=AT)):
+        with pytest.raises(ReservationInFlightError):
+            differ([entry], remote(1))
 
 
 def test_the_daily_comparison_names_orphans_missing_and_foreign_ids():
@@ -165,12 +172,53 @@ def test_the_daily_comparison_names_orphans_missing_and_foreign_ids():
         Entry(LedgerState.PUBLISHED, "CVE-1900-0003"),
         Entry(LedgerState.FAILED),
     ]
-    found = (remote(1), remote(8), remote(9, user="operator"))
-    differences = ledger.differences(entries, Listing(found, "hub", LATER))
+    differences = differ(entries, remote(1), remote(8), remote(9, user="operator"))
     assert differences == ledger.Differences(("CVE-1900-0008",), ("CVE-1900-0002",), ("CVE-1900-0009",))
     assert differences
-    assert ledger.strays(differences) == (Entry(LedgerState.AVAILABLE, "CVE-1900-0008"),)
-    assert not ledger.differences(entries[:1], Listing((remote(1),), "hub", LATER))
+    assert ledger.strays(differences) == (
+        Entry(LedgerState.AVAILABLE, "CVE-1900-0008"),
+        Entry(LedgerState.FOREIGN, "CVE-1900-0009"),
+    )
+    assert not differ(entries[:1], remote(1))
+
+
+def test_an_id_of_somebody_else_that_is_known_is_no_difference_while_it_is_reserved():
+    foreign = Entry(LedgerState.FOREIGN, "CVE-1900-0009")
+    assert not differ([foreign], remote(9, user="operator"))
+    assert differ([foreign]).missing == ("CVE-1900-0009",)
+
+
+@pytest.mark.parametrize("user", ["other_cna/hub", "Hub", "hub/hub", ""])
+def test_nothing_is_adopted_that_our_own_account_did_not_reserve(user):
+    found = differ([], remote(1, user=user))
+    assert (found.orphans, found.foreign) == ((), ("CVE-1900-0001",))
+
+
+def test_a_listed_id_in_another_state_is_neither_adopted_nor_held_for_reserved():
+    entries = [Entry(LedgerState.AVAILABLE, "CVE-1900-0001")]
+    rejected = [remote(number, state=RemoteState.REJECTED) for number in (1, 2)]
+    assert differ(entries, *rejected) == ledger.Differences((), ("CVE-1900-0001",), ())
+
+
+def test_what_was_sent_while_the_listing_was_made_is_not_missing_in_it():
+    settled = Entry(LedgerState.AVAILABLE, "CVE-1900-0001", AT)
+    assert not differ([settled], at=LATER - timedelta(seconds=1))
+    assert differ([settled], at=LATER).missing == ("CVE-1900-0001",)
+
+
+@pytest.mark.parametrize(
+    ("state", "there", "becomes"),
+    [
+        (LedgerState.AVAILABLE, RemoteState.REJECTED, LedgerState.REJECTED),
+        (LedgerState.FOREIGN, RemoteState.REJECTED, LedgerState.REJECTED),
+        (LedgerState.FOREIGN, RemoteState.PUBLISHED, LedgerState.PUBLISHED),
+        (LedgerState.AVAILABLE, RemoteState.PUBLISHED, LedgerState.AVAILABLE),
+        (LedgerState.FOREIGN, RemoteState.RESERVED, LedgerState.FOREIGN),
+        (LedgerState.AVAILABLE, None, LedgerState.AVAILABLE),
+    ],
+)
+def test_a_missing_id_that_is_nobodys_ends_as_it_did_there_or_stays_for_a_person(state, there, becomes):
+    assert ledger.followed(Entry(state, "CVE-1900-0001"), there).state is becomes
 
 
 @given(

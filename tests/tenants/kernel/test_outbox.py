@@ -15,11 +15,12 @@ from tenants.kernel.outbox import (
     hold,
     postpone,
 )
-from tenants.kernel.schedule import cancel, plan, turn
+from tenants.kernel.schedule import cancel, keep_planned, plan, turn
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 
 NOW = datetime(2026, 5, 18, 15, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+CNA = Scope(tenant_id="b" * 32)
 PIP = Scope(tenant_id="a" * 32, person_id="1" * 32, case_id="c" * 32)
 
 
@@ -246,6 +247,19 @@ def planned(sessions, due_at, every=None):
 def test_a_plan_that_recurs_within_a_second_is_refused(sessions):
     with pytest.raises(ValueError, match="second"):
         planned(sessions, NOW, timedelta(milliseconds=10))
+
+
+def test_what_is_planned_already_is_not_put_off_by_saying_it_again_and_runs_for_whom_it_is(sessions):
+    for said_at in (NOW, NOW + SECOND):
+        with acting_as(sessions(), PIP) as session:
+            day = timedelta(days=1)
+            keep_planned(session, "cve.compare", {}, said_at + day, every=day, on_behalf=CNA)
+            session.commit()
+    with acting_as(sessions(), PIP) as session:
+        assert turn(session, NOW + timedelta(days=1), limit=9) == 1
+        session.commit()
+    (got,) = claimed(sessions, NOW + timedelta(days=1))
+    assert (got.kind, got.scope) == ("cve.compare", CNA)
 
 
 def test_a_plan_becomes_one_order_at_its_time_and_is_gone(sessions):
