@@ -26,6 +26,7 @@ from tenants.kernel.pages import PAGE
 from tests.support.cases import CaseLog, recipient, reporter_keys
 from tests.support.hub import Hub, batch, running
 from tests.support.people import Actor
+from tests.support.stored_rows import rows
 
 
 def sealed(to: str, size: int = 300) -> bytes:
@@ -131,10 +132,9 @@ class HubCase(CaseLog):
         assert self.stored() == before
         return answer.get_json()
 
-    def stored(self) -> tuple[int, int]:
-        """How many leaves the hub's case log has, and the case's version."""
-        leaves = self.world.get("logs/cases/leaves").get_json()["leaves"]
-        return len(leaves), self.version()
+    def stored(self) -> tuple[int, dict[str, int]]:
+        """The case's version, and how many rows every table of the hub has."""
+        return self.version(), rows(self.world.settings)
 
     def share(self, ref: RingRef, by: Actor, to: Actor | str, **changes: object) -> Share:
         """As always, with a real file, which is kept for `post`."""
