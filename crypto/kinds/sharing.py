@@ -122,10 +122,12 @@ class Manifest(Body):
     plain: Hash | None = None
 
     def __post_init__(self) -> None:
-        """Letters and records commit to their plaintext; attachments, unsalted, never do."""
+        """Letters and records commit to their plaintext; attachments, unsalted, never do, and are no act."""
         super().__post_init__()
         if (self.kind == "attachment") != (self.plain is None):
             raise MalformedError("EV-1", "letters and records have plain, attachments have not")
+        if self.kind == "attachment" and self.purpose != "comment":
+            raise MalformedError("EV-1", "what act it is, the letter says; an attachment is a comment")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,12 +62,12 @@ def find(words: Sequence[str], data: bytes) -> set[tuple[str, str]]:
 def _find(needles: list[tuple[str, str, bytes]], data: bytes, depth: int) -> set[tuple[str, str]]:
     found = {(word, how) for word, how, shape in needles if shape in data}
     if depth:
-        for unpacked in _streams(data):
+        for unpacked in streams(data):
             found |= {(word, f"compressed {how}") for word, how in _find(needles, unpacked, depth - 1)}
     return found
 
 
-def _streams(data: bytes) -> Iterator[bytes]:
+def streams(data: bytes) -> Iterator[bytes]:
     """Yield what the compressed streams in the data hold; one that is cut off yields what came before."""
     view = memoryview(data)
     for pattern, opened in _STREAMS.items():

@@ -147,9 +147,15 @@ def test_an_author_is_a_member_or_a_reporter_and_whole(author):
 
 def test_letters_commit_to_their_plaintext_and_attachments_never_do():
     """EV-1, EV-10: an attachment has no salt, so its hash would say what it is."""
-    assert parse("manifest", kind="attachment", plain=None).plain is None
-    assert rule_of("manifest", kind="attachment") == "EV-1"
+    assert parse("manifest", kind="attachment", purpose="comment", plain=None).plain is None
+    assert rule_of("manifest", kind="attachment", purpose="comment") == "EV-1"
     assert rule_of("manifest", kind="record", plain=None) == "EV-1"
+
+
+@pytest.mark.parametrize("purpose", ["report", "impact", "reason", "draft", "quote"])
+def test_an_attachment_is_no_act(purpose):
+    """EV-1: what a letter does, it does itself; a file that is a reason would count as one."""
+    assert rule_of("manifest", kind="attachment", purpose=purpose, plain=None) == "EV-1"
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ from crypto.kinds.body import Body
 from crypto.kinds.sharing import Manifest, RingRef
 from crypto.statement import Entry, parse
 from hub.db import db
-from hub.engines.postgres import SUPERUSER
 from tenants.directory.people import key_of_device
 from tenants.kernel.pages import PAGE
 from tests.support.cases import CaseLog, recipient, reporter_keys
 from tests.support.hub import Hub, batch, running
-from tests.support.people import Actor, Team
+from tests.support.people import Actor
+from tests.support.stored_rows import rows
 
 
 def sealed(to: str, size: int = 300) -> bytes:
@@ -133,10 +133,9 @@ class HubCase(CaseLog):
         assert self.stored() == before
         return answer.get_json()
 
-    def stored(self) -> tuple[int, int]:
-        """How many leaves the hub's case log has, and the case's version."""
-        leaves = self.world.get("logs/cases/leaves").get_json()["leaves"]
-        return len(leaves), self.version()
+    def stored(self) -> tuple[int, dict[str, int]]:
+        """The case's version, and how many rows every table of the hub has."""
+        return self.version(), rows(self.world.settings)
 
     def share(self, ref: RingRef, by: Actor, to: Actor | str, **changes: object) -> Share:
         """As always, with a real file, which is kept for `post`."""
@@ -349,59 +348,3 @@ def posting(case: HubCase, body, *, by, version):
     headers = hub.headers(by) | {"Idempotency-Key": hub.fresh("key"), "If-Match": f'"{version}"'}
     act = batch([hub.signed(body)])
     return lambda: client.post(f"/api/v1/{case.path}/statements", json=act, headers=headers)
-
-
-def multiply(database, case: HubCase, reader: Actor, count: int, tables=None) -> None:
-    """Give a reader so many more of everything that lists show, or of these tables, past all walls."""
-    key = key_of(case.world, reader)
-    copies = {
-        "case_access": ("case_id", "person_id = %(key)s"),
-        "case_entry": ("place", "type = 'manifest'"),
-        "envelope": ("id", "true"),
-        "delivery": ("envelope_id", "person_id = %(key)s"),
-        "share_file": ("hash", "person_id = %(key)s"),
-    }
-    with database.connect(SUPERUSER) as connection:
-        connection.execute("SET session_replication_role = replica")
-        for table in tables or copies:
-            column, where = copies[table]
-            _copy(connection, table, column, where, {"key": key, "count": count})
-        connection.execute(
-            "INSERT INTO intake_envelope (tenant_id, id, kind, sha256, size, received_at, ciphertext)"
-            " SELECT %s, md5('intake' || %s || n), 'drop', repeat('a', 64), 1, now(), 'x'"
-            " FROM generate_series(1, %s) n",
-            [case.owner.genesis, count, count],
-        )
-
-
-def invite_often(database, team: Team, count: int) -> None:
-    """Invite a team to so many cases, past all walls."""
-    with database.connect(SUPERUSER) as connection:
-        connection.execute(
-            "INSERT INTO case_stub (tenant_id, case_id, code_name, inviter, expires_at, state, place,"
-            " logged_at) SELECT %s, md5('stub' || n), 'amber-quay-7k', 'uv', now(), 'declined', 0, now()"
-            " FROM generate_series(1, %s) n",
-            [team.genesis, count],
-        )
-
-
-def _copy(connection, table: str, key: str, where: str, told: dict) -> None:
-    names = [
-        row[0]
-        for row in connection.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
-        )
-    ]
-    fresh = {
-        "place": "100000 * %(count)s + n",
-        "hash": "md5(%(count)s || 'a' || n) || md5(%(count)s || 'b' || n)",
-    }.get(key, "md5(%(count)s::text || n)")
-    columns = ", ".join(names)
-    taken = ", ".join(fresh if name == key else name for name in names)
-    if table == "envelope":
-        taken = taken.replace("place", "100000 * %(count)s + n")
-    connection.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {taken} FROM"  # noqa: S608 - names of our own
-        f" (SELECT * FROM {table} WHERE {where} LIMIT 1) one, generate_series(1, %(count)s) n",
-        told,
-    )

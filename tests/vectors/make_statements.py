@@ -128,7 +128,7 @@ def _fields():
 
 
 def _between_fields():
-    people = [digits("a"), digits("b")]
+    people, attached = [digits("a"), digits("b")], {"kind": "attachment", "purpose": "comment"}
     for name, rule, kind, changes in (
         ("a set out of order", "ST-14", "duty", {"people": sorted(people, reverse=True)}),
         ("a set with one twice", "ST-14", "duty", {"people": [people[0]] * 2}),
@@ -137,6 +137,8 @@ def _between_fields():
         ("version 2 of a roster without a tenant", "RO-1", "roster", {"tenant": ...}),
         ("a ring that names another's parts", "RI-1", "epoch", {"ring": _ring()}),
         ("a letter without its plaintext's hash", "EV-1", "manifest", {"plain": ...}),
+        ("an attachment with a plaintext's hash", "EV-1", "manifest", attached),
+        ("an attachment that is an act", "EV-1", "manifest", attached | {"plain": ..., "purpose": "reason"}),
         ("an author of both kinds", "EV-1", "manifest", {"author": _author()}),
         ("a history from an epoch that is not named", "CA-8", "grant", {"history": {"start": "epoch"}}),
         ("an assignment without a number", "CN-1", "id-decision", {"cve": ...}),

@@ -24,6 +24,10 @@ PLANTED = [
     ("hub/app.py", "import crypto.unseal", "what opens or signs is imported by clients"),
     ("hub/client/planted.py", "import sqlalchemy", "a member's machine carries no hub"),
     ("hub/demo/planted.py", "import tenants.kernel", "the replayed case goes through the public doors"),
+    ("hub/demo/planted.py", "import crypto.unseal", "what opens or signs is imported by clients"),
+    ("hub/demo/script.py", "import tenants.cases", "the replayed case goes through the public doors"),
+    ("hub/demo/script.py", "import hub.client.desk", "the replayed case goes through the public doors"),
+    ("crypto/errors.py", "import crypto.statement", "no cycles"),
     ("hub/app.py", "import migrations", "nobody imports the migrations"),
 ]
 

@@ -15,12 +15,14 @@ from tenants.cna.models import Publication
 from tenants.cna.records.parse import advisory_bytes
 from tenants.directory.service import set_stage
 from tenants.directory.tokens import Holder, TokenKind, issue
+from tenants.kernel.pages import PAGE
 from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.hub import batch, running
-from tests.support.hub_cases import HubCase, Room, reporter, sealed, shape
+from tests.support.hub_cases import SIGN_IN, HubCase, Room, reporter, sealed, shape
+from tests.support.many_rows import invite_often, lengthen, multiply, number_often, publish_often
 from tests.support.people import digits
 from tests.support.release import put_up
-from tests.walls.route_matrix import AUTHZ, ELSEWHERE, ROLES, VAULT, expected
+from tests.walls.route_matrix import AUTHZ, DEARER, ELSEWHERE, ROLES, VAULT, expected
 
 CODE_NAME = "amber-otter-9x"
 AHEAD = timedelta(minutes=90)
@@ -40,8 +42,8 @@ class World(Room):
 
     def __init__(self, hub, database):
         """Let everybody come in; then let some of them lose their place."""
-        psf = hub.found("psf", "pat", kind="cna")
-        hub.pin(psf)
+        self.psf = hub.found("psf", "pat", kind="cna")
+        hub.pin(self.psf)
         super().__init__(hub, database)
         self.conda = hub.found("conda", "wes")
         self.who = {
@@ -54,7 +56,7 @@ class World(Room):
             "owner": self.ada,
             "recused": self.ben,
             "removed": hub.join(self.pip, "bob"),
-            "cna": hub.join(psf, "quinn", role="cna"),
+            "cna": hub.join(self.psf, "quinn", role="cna"),
             "suspended": hub.found("gone", "sam")["sam"],
         }
         hub.connect(self.pip, self.conda)
@@ -130,6 +132,14 @@ class World(Room):
         method, rule = route.split(" ", 1)
         given = {**self.hub.headers(self.who[role]), **headers}
         return self.hub.client.open(self._address(rule, place), method=method, json=body, headers=given)
+
+    def grow(self, count):
+        """So many more of everything that anybody is shown; what is copied is nobody's honest work."""
+        multiply(self.database, self.own, self.ada, count)
+        invite_often(self.database, self.uv, count)
+        number_often(self.database, self.psf, count)
+        publish_often(self.database, count)
+        lengthen(self.database, count)
 
     def ask(self, route, role, place, host="localhost"):
         """Send what the matrix is about: as good a request as may be that changes nothing."""
@@ -293,8 +303,59 @@ def test_no_answer_names_the_case_to_somebody_outside(world, role):
             assert word.encode() not in said, route
 
 
-def statements(world, route, place):
-    """The SQL that a colleague's request takes."""
+# From here on the world grows: this stands last.
+
+FEW = 4
+# The scope, told once to each session, is all that a stranger costs; a browser's session is asked for, too.
+FOUND_OUT = {"stranger": 1, "web": SIGN_IN + 1}
+# Whose lists grow, and a stranger, for what everybody is shown.
+SHOWN = ("stranger", "owner", "invited", "cna", "web")
+
+
+def test_every_route_takes_as_few_statements_with_a_thousand_rows_as_with_ten(world):
+    asked = [(route, role) for route in AUTHZ for role in SHOWN if expected(AUTHZ[route])[role] < 400]
+    assert {route for route, _ in asked} >= {route for route in AUTHZ if route.startswith("GET ")}
+    world.grow(10)
+    taken(world, asked)  # whoever asks first folds what is new in the directory
+    few = taken(world, asked)
+    world.grow(1000)
+    many = taken(world, asked)
+
+    assert full(world) == FULL
+    assert {each: (few[each], many[each]) for each in asked if few[each] != many[each]} == {}
+    beside = {each: count - FOUND_OUT.get(each[1], SIGN_IN) for each, count in many.items()}
+    dear = {route for (route, _), count in beside.items() if route.startswith("GET ") and count > FEW}
+    assert dear == DEARER.keys()
+
+
+# Whom each kind of row is shown to, under which word: a page of each is full, or the test proves little.
+FULL = {
+    "GET /api/v1/cases": ("owner", "cases"),
+    "GET /api/v1/cases/<case>/entries": ("owner", "entries"),
+    "GET /api/v1/cases/<case>/envelopes": ("owner", "envelopes"),
+    "GET /api/v1/cna/ledger": ("cna", "ledger"),
+    "GET /api/v1/cna/requests": ("cna", "requests"),
+    "GET /api/v1/intake": ("owner", "envelopes"),
+    "GET /api/v1/invitations": ("invited", "invitations"),
+    "GET /api/v1/logs/cases/leaves": ("stranger", "leaves"),
+    "GET /api/v1/shares": ("owner", "shares"),
+    "GET /api/v1/tenants": ("stranger", "tenants"),
+}
+
+
+def full(world):
+    """Those of the lists that show a page or more."""
+    answers = {route: world.ask(route, role, world.own).get_json() for route, (role, _) in FULL.items()}
+    return {route: FULL[route] for route, answer in answers.items() if len(answer[FULL[route][1]]) >= PAGE}
+
+
+def taken(world, asked):
+    """The SQL statements of each of these."""
+    return {each: len(statements(world, each[0], world.own, role=each[1], least=0)) for each in asked}
+
+
+def statements(world, route, place, *, role="colleague", least=1):
+    """The SQL that a request takes."""
     seen = []
 
     def note(_connection, _cursor, statement, *_):
@@ -304,8 +365,8 @@ def statements(world, route, place):
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        world.ask(route, "colleague", place)
+        world.ask(route, role, place)
     finally:
         event.remove(engine, "before_cursor_execute", note)
-    assert seen
+    assert len(seen) >= least
     return seen

@@ -6,7 +6,9 @@ are plain equality. Every other table is in `OPEN`, each with the reason why eve
 
 import re
 
+import psycopg
 import pytest
+from psycopg import errors
 from psycopg.sql import SQL, Identifier, Placeholder
 
 from hub.engines.postgres import APPLICATION, SUPERUSER
@@ -134,8 +136,12 @@ WORDS = {
 }
 
 
+# Whoever has an order for the relay may leave it; nobody but the relay sees, changes or takes one away.
+ANYONE_MAY = {("outbox", "INSERT")}
+
+
 def fill(connection, catalog, table):
-    """Put one row of pip into a table, as the superuser, whatever the table is about."""
+    """Put one row of pip into a table, whatever the table is about."""
     values = {
         column: WORDS.get(kind, PIP if limit in (None, 32) else PIP[:limit])
         for column, kind, limit in catalog(
@@ -177,3 +183,71 @@ def test_the_rows_that_another_tenant_does_not_see_are_there(of_pip, database):
         for table in of_pip:
             count = SQL("SELECT count(*) FROM {}").format(Identifier(table))
             assert (table, connection.execute(count).fetchone()) == (table, (1,))
+
+
+@pytest.fixture(params=["", UV], ids=["told nothing", "told uv"])
+def another(database, request):
+    """Return what another tenant's session, with the Python wall off, is answered; nothing of it stays."""
+    with database.connect() as connection:
+
+        def tell(statement):
+            with connection.transaction(force_rollback=True):
+                for word in ("tenant", "person", "case"):
+                    connection.execute("SELECT set_config(%s, %s, true)", [f"accord.{word}", request.param])
+                return statement(connection)
+
+        yield tell
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE"])
+def test_with_the_python_wall_off_another_tenant_touches_no_row(of_pip, catalog, another, verb):
+    """A verb that the application was not granted is refused outright; any other one finds no row."""
+    may = {
+        table
+        for (table,) in catalog(
+            "SELECT table_name FROM information_schema.role_table_grants"
+            " WHERE table_schema = 'public' AND grantee = %s AND privilege_type = %s",
+            APPLICATION,
+            verb,
+        )
+    }
+    assert may & set(of_pip)
+    for table in of_pip:
+        change = changing(verb, table, min(columns(catalog)[table]))
+        if table in may:
+            assert (table, another(lambda to, change=change: to.execute(change).rowcount)) == (table, 0)
+        else:
+            with pytest.raises(errors.InsufficientPrivilege, match="permission denied"):
+                another(lambda to, change=change: to.execute(change))
+
+
+def changing(verb, table, column):
+    """A statement that changes, or takes away, every row it finds."""
+    change = {"UPDATE": "UPDATE {table} SET {column} = {column}", "DELETE": "DELETE FROM {table}"}[verb]
+    return SQL(change).format(table=Identifier(table), column=Identifier(column))
+
+
+def test_with_the_python_wall_off_another_tenant_puts_no_row_of_pip_into_any_table(
+    of_pip, catalog, database, another
+):
+    with database.connect(SUPERUSER) as connection:
+        connection.execute(SQL("TRUNCATE {}").format(SQL(", ").join(map(Identifier, of_pip))))
+    for table in of_pip:
+        taken = None
+        try:
+            another(lambda to, table=table: fill(to, catalog, table))
+        except psycopg.Error as refused:
+            taken = refused
+        if (table, "INSERT") in ANYONE_MAY:
+            assert taken is None, f"{table}: {taken}"
+        else:
+            assert isinstance(taken, errors.InsufficientPrivilege), f"{table}: {taken}"
+            assert "row-level security" in str(taken), f"{table}: {taken}"
+
+
+def test_the_same_change_finds_its_row_where_the_session_is_of_pip(of_pip, database):
+    """What is refused above is refused by the wall: there is a row, and the statement changes it."""
+    with database.connect() as connection:
+        for word in ("tenant", "person", "case"):
+            connection.execute("SELECT set_config(%s, %s, true)", [f"accord.{word}", PIP])
+        assert connection.execute(changing("UPDATE", "case_access", "role")).rowcount == 1

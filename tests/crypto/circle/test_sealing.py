@@ -1,14 +1,19 @@
 """Shares and letters at their leaf, and what is due (RI-6, RI-8, RI-9, SH-1, SH-2, EV-3 to EV-5)."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
-from crypto.errors import BadSignatureError
-from crypto.kinds.sharing import Author
+from crypto import age
+from crypto.errors import BadSignatureError, CryptoError, MalformedError
+from crypto.kinds.body import LogPoint
+from crypto.kinds.sharing import Author, RingRef, Share
 from crypto.ring import Rotation
+from crypto.ring.judgement import check_share_file
 from crypto.statement import Statement
-from tests.support.cases import NOW, reporter_keys, since
+from tests.support.cases import NOW, recipient, reporter_keys, since
 from tests.support.people import digits
 
 
@@ -22,6 +27,77 @@ def fingerprints(*actors):
 def test_a_share_is_for_a_holder_alone(shared):
     for actor in (shared.vic, shared.bob, shared.pia):
         assert shared.case.void(shared.case.share(shared.joint, shared.ada, actor)) == "SH-1"
+
+
+# Each field of a share as another share has it, and the rule that refuses it at its leaf (`hub` comes below).
+# None: the leaf does not know the file (who has it is told SH-3), and `created` decides nothing (ST-11); all
+# three are signed.
+ELSEWHERE = {
+    "id": (lambda shared: {"id": shared.case.folded(shared.joint).shares[0].statement.body.id}, "ST-9"),
+    "created": (lambda shared: {"created": shared.world.time + timedelta(days=400)}, None),
+    "log.size": (lambda shared: {"log": LogPoint(size=9999, root=digits("", 64))}, "ST-10"),
+    "log.root": (lambda shared: {"log": LogPoint(size=1, root=digits("fork", 64))}, "ST-10"),
+    "by": (lambda shared: {"by": shared.vic.fingerprint}, "SH-1"),
+    "ring.id": (lambda shared: {"ring": replace(shared.joint, id=digits("another ring"))}, "RI-4"),
+    "ring.kind": (lambda shared: {"ring": replace(shared.joint, kind="record")}, "RI-3"),
+    "ring.case": (lambda shared: {"ring": replace(shared.joint, case=digits("another case"))}, "CA-11"),
+    "ring.tenant": (
+        lambda shared: {"ring": replace(shared.joint, kind="tenant", tenant=shared.pip.genesis)},
+        "RI-3",
+    ),
+    "ring.parties": (
+        lambda shared: {"ring": replace(shared.joint, kind="thread", parties=(shared.pip.genesis,))},
+        "RI-3",
+    ),
+    "from_epoch": (lambda _: {"from_epoch": 2}, "SH-2"),
+    "epoch": (lambda shared: {"epoch": 2}, "SH-1"),
+    "recipient": (lambda shared: {"recipient": shared.uma.device.keys.seal}, "SH-1"),
+    "to": (lambda shared: {"to": shared.vic.fingerprint}, "SH-1"),
+    "sha256": (lambda _: {"sha256": digits("another file", 64)}, None),
+    "size": (lambda _: {"size": 401}, None),
+}
+
+
+def test_every_field_of_a_share_is_judged_at_its_leaf_or_said_not_to_be():
+    parts = {"ring": RingRef, "log": LogPoint}
+    whole = {each.name for each in fields(Share)} - parts.keys()
+    inside = {f"{name}.{each.name}" for name, part in parts.items() for each in fields(part)}
+
+    assert ELSEWHERE.keys() | {"hub"} == whole | inside
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_share_from_another_place_is_void(shared, name):
+    change, rule = ELSEWHERE[name]
+    body = replace(shared.case.share(shared.joint, shared.ada, shared.uma), **change(shared))
+
+    if rule is None:
+        shared.case.put(body)
+    else:
+        assert shared.case.void(body) == rule
+
+
+def test_a_share_of_another_hub_is_no_statement_here(shared):
+    """ST-7."""
+    with pytest.raises(CryptoError) as refused:
+        shared.world.signed(
+            replace(shared.case.share(shared.joint, shared.ada, shared.uma), hub="elsewhere.example")
+        )
+
+    assert refused.value.rule == "ST-7"
+
+
+@pytest.mark.parametrize("name", ["sha256", "size"])
+def test_another_file_than_the_share_names_is_told_to_whoever_has_it(shared, name):
+    """SH-3."""
+    file = age.seal(b"x", [age.X25519Recipient.parse(recipient("share"))])
+    true = {"sha256": sha256(file).hexdigest(), "size": len(file)}
+    share = shared.case.share(shared.joint, shared.ada, shared.uma, **true)
+    check_share_file(share, file)
+    with pytest.raises(MalformedError) as refused:
+        check_share_file(replace(share, **ELSEWHERE[name][0](shared)), file)
+
+    assert refused.value.rule == "SH-3"
 
 
 def test_a_share_names_the_recipient_of_an_epoch_that_there_is(shared):

@@ -277,6 +277,7 @@ def test_chunks_in_another_order_are_refused():
 PATCH = attach(b"+ fixed\n")
 
 # An attachment's manifest, each field as another envelope has it: AT-1 binds it to the letter that names it.
+# None: it is no claim about the bytes; the author's signature and the log hold it (see the test below).
 FORGED_ATTACHMENT = {
     "hub": ({"hub": "elsewhere.example"}, "AT-1"),
     "case": ({"case": OTHER_CASE}, "AT-1"),
@@ -284,19 +285,60 @@ FORGED_ATTACHMENT = {
     "ring.epoch": ({"ring": replace(PLACE, epoch=2)}, "AT-1"),
     "envelope": ({"envelope": digits("another")}, "AT-1"),
     "kind": ({"kind": "letter", "plain": digits("plain", 64)}, "AT-1"),
+    "purpose": ({"purpose": "reason"}, "EV-1"),
+    "plain": ({"plain": digits("plain", 64)}, "EV-1"),
     "author": ({"author": OF_BEN}, "AT-1"),
+    "author.tenant": ({"author": replace(OF_ADA, tenant=OF_BEN.tenant)}, "AT-1"),
+    "author.person": ({"author": replace(OF_ADA, person=OF_BEN.person)}, "AT-1"),
+    "author.reporter": ({"author": OF_REPORTER}, "AT-1"),
+    "author.sign": ({"author": replace(OF_REPORTER, sign=ADA.keys.sign)}, "AT-1"),
     "sha256": ({"sha256": digits("another file", 64)}, "EV-8"),
     "size": ({"size": PATCH[1].size - 1}, "EV-2"),
+    "suite": ({"suite": "age-v2"}, "ST-5"),
+    "ring.count": ({"ring": replace(PLACE, count=1)}, None),
+    "ring.head": ({"ring": replace(PLACE, head=digits("head", 64))}, None),
+    "id": ({"id": digits("another id")}, None),
+    "created": ({"created": MANIFEST.created.replace(year=2027)}, None),
+    "log": ({"log": replace(MANIFEST.log, size=1)}, None),
+    "by": ({"by": BEN.fingerprint}, None),
 }
 
 
-@pytest.mark.parametrize("name", FORGED_ATTACHMENT)
-def test_an_attachment_from_another_place_is_refused(name):
-    changes, rule = FORGED_ATTACHMENT[name]
+def test_every_field_of_an_attachment_s_manifest_is_in_the_table():
+    assert FORGED_ATTACHMENT.keys() == FORGED_OUTSIDE.keys()
+
+
+def of_patch(changes):
+    """Sign the attachment's manifest anew with these changes, and open the attachment through the letter."""
     named, sealed = PATCH
     manifest = replace(outside_attached(MINE, named, sealed), **changes)
+    signer = BEN if manifest.by == BEN.fingerprint else ADA
+    return open_attachment((MANIFEST, named), parse_again(manifest, signer), sealed.file, KEY)
 
-    assert rule_of(open_attachment, (MANIFEST, named), manifest, sealed.file, KEY) == rule
+
+def parse_again(manifest, signer):
+    """The manifest as a reader has it, who trusts nobody with its form."""
+    return parse(dsse.write(signer.sign(manifest)), hub=manifest.hub).body
+
+
+@pytest.mark.parametrize("name", [name for name, (_, rule) in FORGED_ATTACHMENT.items() if rule])
+def test_an_attachment_from_another_place_is_refused(name):
+    changes, rule = FORGED_ATTACHMENT[name]
+
+    assert rule_of(of_patch, changes) == rule
+
+
+@pytest.mark.parametrize("name", [name for name, (_, rule) in FORGED_ATTACHMENT.items() if rule is None])
+def test_what_stands_outside_an_attachment_only_is_held_by_the_author_s_signature(name):
+    """ST-2: changed without signing anew it is nobody's; and what opens are the same bytes."""
+    changes, _ = FORGED_ATTACHMENT[name]
+    whole = outside_attached(MINE, *PATCH)
+    payload = BEN.sign(replace(whole, **changes | {"by": BEN.fingerprint})).payload
+    statement = ADA.sign(whole)
+    wire = dsse.write(dsse.SignedStatement(statement.payload_type, payload, statement.signatures))
+
+    assert rule_of(parse, wire, hub=HUB) == "DS-7"
+    assert of_patch(changes) == b"+ fixed\n"
 
 
 # A letter's words on its attachment, each as another letter has it; its name and type are the author's own.

@@ -74,7 +74,7 @@ TRANSPLANTED = {
 
 
 def test_no_field_of_a_share_is_left_out():
-    """The rest of its ring, and the common fields, are judged at its leaf (RI-3, SH-1, ST-6 to ST-13)."""
+    """The rest of its ring, and the common fields, are judged at its leaf (tests/crypto/circle)."""
     own = {each.name for each in fields(Share)} - {each.name for each in fields(Body)}
 
     assert own == TRANSPLANTED.keys()

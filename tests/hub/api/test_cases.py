@@ -10,7 +10,8 @@ from crypto.statement import encode
 from crypto.unseal.signing import SigningKey
 from tests.support.cases import NOW
 from tests.support.hub import batch, wire
-from tests.support.hub_cases import counted, invite_often, multiply, pages, reporter, shape
+from tests.support.hub_cases import counted, pages, reporter, shape
+from tests.support.many_rows import invite_often, multiply
 
 ABSENT = "f" * 32
 
@@ -269,25 +270,6 @@ def test_who_comes_back_under_the_id_they_had_finds_nothing_until_they_are_grant
 
 
 # What it costs
-
-
-def test_lists_take_as_many_statements_for_a_thousand_rows_as_for_ten(own_room):
-    room, hub = own_room, own_room.hub
-    case = room.open(room.ada, room.ben)
-    of_case = (f"{case.path}/{each}" for each in ("entries", "envelopes", "letters"))
-    paths = ("cases", "invitations", case.path, *of_case, "shares", "intake")
-    case.write(case.ring("joint"), room.ben)
-
-    def taken():
-        return {path: counted(hub, lambda path=path: hub.get(path, by=room.ada)) for path in paths}
-
-    multiply(room.database, case, room.ada, 10)
-    few = taken()
-    multiply(room.database, case, room.ada, 1000)
-    many = taken()
-    assert len(case.listed(room.ada)) == 1011
-    assert few == many
-    assert max(many.values()) <= 4
 
 
 LISTS = {

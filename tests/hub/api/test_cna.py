@@ -9,6 +9,7 @@ from tenants.cna.rules_reservation import LedgerState
 from tenants.kernel.scope import Scope, acting_as
 from tests.support.hub import batch
 from tests.support.hub_cases import counted, pages
+from tests.support.many_rows import number_often
 
 NOWHERE = "f" * 32
 
@@ -102,20 +103,11 @@ def test_the_same_request_id_in_another_case_is_refused(desk, asked):
     assert problem["rule"] == "CN-1"
 
 
-@pytest.mark.parametrize("path", ["cna/requests", "cna/ledger"])
-def test_a_list_takes_as_many_statements_with_ten_rows_as_with_a_thousand(desk, asked, path):
-    desk.queue()  # signed in
-    few = counted(desk.hub, lambda: desk.hub.get(path, by=desk.quinn))
-    multiply(desk, 1000)
-    assert counted(desk.hub, lambda: desk.hub.get(path, by=desk.quinn)) == few <= 4
-    forget(desk)
-
-
 @pytest.mark.parametrize(
     ("path", "field", "key"), [("requests", "requests", "request"), ("ledger", "ledger", "id")]
 )
 def test_a_list_of_the_cna_is_read_to_its_end_in_pages(desk, asked, path, field, key):
-    multiply(desk, 1000)
+    number_often(desk.database, desk.psf, 1000)
     found = pages(desk.hub, f"cna/{path}", field, key=key, by=desk.quinn)
     keys = [each[key] for page in found for each in page]
     assert [len(page) for page in found[:2]] == [500, 500]
@@ -123,25 +115,6 @@ def test_a_list_of_the_cna_is_read_to_its_end_in_pages(desk, asked, path, field,
     assert keys == sorted(set(keys))
     assert desk.hub.get(f"cna/{path}", by=desk.quinn, after="no key").status_code == 422
     forget(desk)
-
-
-def multiply(desk, count):
-    """Give the CNA so many more requests and lines, past all walls."""
-    with desk.database.connect(SUPERUSER) as connection:
-        connection.execute(
-            "INSERT INTO cna_request (tenant_id, request, case_id, from_tenant, from_slug, code_name,"
-            " product, outcome, asked_at) SELECT %s, md5('copy' || n), md5('c'), repeat('a', 64), 'pip',"
-            " 'quiet-heron-7k', 'pkg:pypi/pip', 'open', now() FROM generate_series(1, %s) n"
-            " ON CONFLICT DO NOTHING",
-            [desk.psf.genesis, count],
-        )
-        connection.execute(
-            "INSERT INTO reservation (tenant_id, id, request, state, planned_at, empty_looks)"
-            " SELECT %s, md5('copy' || n), md5('copy' || n), 'planned', now(), 0"
-            " FROM generate_series(1, %s) n"
-            " ON CONFLICT DO NOTHING",
-            [desk.psf.genesis, count],
-        )
 
 
 def forget(desk):

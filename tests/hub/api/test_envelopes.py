@@ -9,8 +9,10 @@ from crypto import age
 from crypto.kinds.cases import History
 from crypto.statement import parse
 from crypto.strict_json import dump
+from hub.engines.postgres import SUPERUSER
 from tests.support.cases import recipient
-from tests.support.hub_cases import SUPERUSER, multiply, reporter, sealed, shape
+from tests.support.hub_cases import reporter, sealed, shape
+from tests.support.many_rows import multiply
 
 NOW = History(start="now")
 

@@ -8,12 +8,9 @@ from openapi_spec_validator import validate
 
 from crypto import merkle, notes, tlog
 from crypto.tlog import Checkpoint, WitnessSigner
-from hub.db import db
-from hub.engines.postgres import SUPERUSER
 from tenants.journal.record import append_case
 from tenants.kernel.scope import Scope, acting_as, inside_case
 from tests.support.hub import log_key
-from tests.support.statements_sent import counted
 
 WITNESS = WitnessSigner(b"\x07" * 32, "pip.example")
 STRANGER = WitnessSigner(b"\x08" * 32, "pip.example")
@@ -188,57 +185,6 @@ class TestCosigning:
         assert len(shown["cosignatures"]) == 1
         note = notes.parse((shown["note"] + shown["cosignatures"][0] + "\n").encode())
         assert tlog.cosigned_at(note, WITNESS.key) is not None
-
-
-LISTS = ("logs/directory/checkpoints", "logs/cases/leaves", "logs/cases/anchors", "directory/entries", "hub")
-COPIES = (
-    # table, its columns, and what of each fresh row is not that of row one
-    (
-        "log_leaf",
-        "log, place, hash, statement_id",
-        "log, 9000 + n, md5('a' || n) || md5('b' || n), md5('' || n)",
-    ),
-    ("log_open_entry", "log, place, type, wire, appended_at", "log, 9000 + n, type, wire, appended_at"),
-    ("log_checkpoint", "log, size, note, key, signed_at", "log, 9000 + n, note, key, signed_at"),
-)
-
-
-def test_a_list_takes_as_many_statements_with_a_thousand_rows_as_with_ten(hub, pip, database):
-    opened_case(hub, pip)
-    hub.work()
-    with hub.app.app_context():
-        engine = db.engine
-
-    def taken():
-        counts = {}
-        for path in LISTS:
-            hub.get(path)
-            with counted(engine) as sent:
-                assert hub.get(path).status_code == 200
-            counts[path] = len(sent)
-        return counts
-
-    lengthen(database, 1, 10)
-    few = taken()
-    assert len(hub.get("logs/cases/anchors").get_json()["anchors"]) == 11
-    lengthen(database, 11, 1000)
-    many = taken()
-    assert len(hub.get("logs/cases/leaves").get_json()["leaves"]) == 1002
-    assert many == few
-    assert max(many.values()) <= 4 + TOLD
-
-
-def lengthen(database, first, last):
-    """Copy row one of each table of both logs: more rows than honest work makes in a test."""
-    with database.connect(SUPERUSER) as connection:
-        for table, columns, fresh in COPIES:
-            for log in ("directory", "cases"):
-                connection.execute(
-                    f"INSERT INTO {table} ({columns}) SELECT {fresh} FROM"  # noqa: S608 - names of our own
-                    f" (SELECT * FROM {table} WHERE log = %s ORDER BY 2 LIMIT 1) one,"
-                    " generate_series(%s::int, %s::int) n",
-                    [log, first, last],
-                )
 
 
 def test_the_published_description_is_valid_openapi(hub):

@@ -103,13 +103,20 @@ export type Login = BodyOf<"login", typeof loginFields>;
 export const SHARING_KINDS = [
   kind("epoch", { log: "either" }, epochFields),
   kind("share", { log: "either" }, shareFields),
-  kind("manifest", { log: "case", check: checkPlain }, manifestFields),
+  kind("manifest", { log: "case", check: checkKind }, manifestFields),
   kind("login", { log: "never" }, loginFields),
 ] as const;
 
-// Letters and records commit to their plaintext; attachments, unsalted, never do.
-function checkPlain(found: { readonly kind: string; readonly plain?: string }): void {
+// Letters and records commit to their plaintext; attachments, unsalted, never do, and are no act.
+function checkKind(found: {
+  readonly kind: string;
+  readonly purpose: string;
+  readonly plain?: string;
+}): void {
   if ((found.kind === "attachment") !== (found.plain === undefined)) {
     throw new MalformedError("EV-1", "letters and records have plain, attachments have not");
+  }
+  if (found.kind === "attachment" && found.purpose !== "comment") {
+    throw new MalformedError("EV-1", "what act it is, the letter says; an attachment is a comment");
   }
 }
