@@ -29,9 +29,9 @@ _ZIP_HEADER = 30
 
 
 def disguises(word: str) -> dict[str, bytes]:
-    """Return the byte strings that show an ASCII word: by the name of the encoding."""
+    """Return the byte strings that show a word: by the name of the encoding."""
     wide = {f"utf-16-{end}": word.encode(f"utf-16-{end}") for end in ("le", "be")}
-    return shapes(word.encode("ascii")) | wide
+    return shapes(word.encode()) | wide
 
 
 def shapes(raw: bytes) -> dict[str, bytes]:

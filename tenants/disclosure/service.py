@@ -34,8 +34,6 @@ from crypto.kinds import (
     Recusal,
     Response,
     Share,
-    Status,
-    Termination,
 )
 from crypto.ring import Reader
 from crypto.statement import Entry, Statement, narrow
@@ -49,14 +47,13 @@ from tenants.disclosure.events import Accepted, CaseOpened
 from tenants.disclosure.picture import picture_of
 from tenants.disclosure.plan import FREEZE
 from tenants.disclosure.replay import replay
-from tenants.disclosure.state import DisclosureState, waiting
+from tenants.disclosure.state import DisclosureState
 from tenants.disclosure.statements import event_of, events_of
 from tenants.journal.record import Receipt, append_case, load_case, replay_now
 from tenants.kernel.errors import ForbiddenError
 from tenants.kernel.schedule import cancel, plan
 from tenants.kernel.scope import inside_case, scope_of
 from tenants.sharing import envelopes, intake, shares
-from tenants.sharing.envelopes import Moment
 from tenants.sharing.errors import StaleEpochError
 
 DISCLOSE = "disclose"
@@ -65,10 +62,7 @@ LOOK_AGAIN = "case.elapse"
 """The kind of order that draws a case anew when time has changed it; its argument is the case."""
 
 # After one of these somebody may read more or less than before.
-_READING = (
-    *(CaseRoll, Grant, Recusal, Invitation, Accept, Decline, Epoch),
-    *(Proposal, Response, Termination, Status),  # whom a date binds, and who has signed it (MV-10-005)
-)
+_READING = (CaseRoll, Grant, Recusal, Invitation, Accept, Decline, Epoch)
 # What the lead of an invited tenant signs without being a reader.
 _ANSWERS = (Accept, Decline, Proposal, Response, Recusal)
 # Refusals of a letter that a newer look at the ring cures (EV-4, RI-9).
@@ -152,8 +146,7 @@ def post_envelope(session: Session, manifest: Statement[Manifest], file: bytes, 
         raise fault
     state = _decided(circle, receipts[0].index)
     view = _view(session, act.hub)
-    moment = _moment(state, view, act.now)
-    envelopes.keep(session, circle, manifest, receipts[0].index, file, moment)
+    envelopes.keep(session, circle, manifest, receipts[0].index, file, view=view, now=act.now)
     report = circle.opened.opening.report
     if manifest.body.purpose == "quote" and report is not None:
         intake.hand_over(session, report, circle.case_id, view=view, person=act.signer.person)
@@ -168,10 +161,8 @@ def look_again(session: Session, *, hub: str, now: datetime) -> int:
     before = held(session)
     circle = load_case(session, scope_of(session).case_id, hub=hub)
     state = state_of(circle)
-    view = _view(session, hub)
-    picture = picture_of(circle, state, view, now, refused_at=before.refused_at)
+    picture = picture_of(circle, state, _view(session, hub), now, refused_at=before.refused_at)
     _plan(session, circle.case_id, elapsed(state, now), now)
-    envelopes.deliver_anew(session, circle, _moment(state, view, now))
     return settle(session, picture, moved=_standing(before.summary) != _standing(picture.summary))
 
 
@@ -195,7 +186,7 @@ def _post(
     view = _view(session, act.hub)
     shares.keep(session, given, receipts, files, view=view)
     if any(isinstance(each.body, _READING) for each in statements):
-        envelopes.deliver_anew(session, circle, _moment(state, view, act.now))
+        envelopes.deliver_anew(session, circle, view=view, now=act.now)
     for entry in _counting(circle):
         effect = EFFECTS.get(type(entry.statement.body)) if entry.index >= first else None
         if effect is not None:
@@ -276,10 +267,6 @@ def _plan(session: Session, case_id: str, state: DisclosureState, now: datetime)
         plan(session, LOOK_AGAIN, args, min(ahead))
     else:
         cancel(session, LOOK_AGAIN, args)
-
-
-def _moment(state: DisclosureState, view: View, now: datetime) -> Moment:
-    return Moment(view, waiting(elapsed(state, now)), now)
 
 
 def _counting(circle: Circle) -> list[Entry]:

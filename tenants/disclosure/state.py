@@ -117,15 +117,10 @@ class DisclosureState:
 def may_receive(state: DisclosureState, tenant: str) -> bool:
     """Say whether new content may be sealed to the tenant (MV-10-005).
 
-    It takes part, and is a signatory, or there is no embargo to sign; the owner's own case is never kept from
-    it (DP-13). Messages about the embargo itself go to everybody who was ever invited.
+    It takes part, and is a signatory, or there is no embargo to sign. Messages about the embargo itself go to
+    everybody who was ever invited.
     """
     party = state.parties.get(tenant)
     if party is None or not party.takes_part:
         return False
-    return tenant == state.owner or party.consent is PEC.SIGNATORY or state.em in OVER
-
-
-def waiting(state: DisclosureState) -> frozenset[str]:
-    """Return the tenants to which nothing new is handed out until they have signed (MV-10-005)."""
-    return frozenset(tenant for tenant in state.parties if not may_receive(state, tenant))
+    return party.consent is PEC.SIGNATORY or state.em in OVER

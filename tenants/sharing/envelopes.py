@@ -4,13 +4,12 @@ All functions work inside the case that was entered. What is handed to a person 
 own delivery, so that a reader of one ring is not shown another's.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Integer,
     String,
@@ -46,32 +45,17 @@ from tenants.sharing.models import Delivery, Envelope
 LETTERS_PAGE = 64
 LETTERS_BYTES = 2**20
 """How large the files of a page of letters are together, unless the first alone is larger."""
-OWN = "tenant"
-"""The kind of ring that a tenant shares with nobody."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person who is handed the envelopes of a ring from the epoch `first` on.
-
-    Who waits is handed nothing new but what their own tenant wrote (MV-10-005); what they have they keep.
-    """
+    """A person who is handed the envelopes of a ring from the epoch `first` on."""
 
     ring: str
     key: str
     tenant: str
     person: str
     first: int
-    waits: bool
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What decides who is handed something: directory, time, and the tenants that wait (MV-10-005)."""
-
-    view: View
-    waiting: Collection[str]
-    now: datetime
 
 
 @dataclass(frozen=True)
@@ -100,19 +84,14 @@ class Sealed:
     file: bytes
 
 
-def recipients(circle: Circle, ring: Ring, moment: Moment) -> Iterator[Recipient]:
-    """Yield who is handed the ring's envelopes: its holders, but not who is only pre-sealed (CA-13).
-
-    A tenant waits in the rings that it shares with others.
-    """
+def recipients(circle: Circle, ring: Ring, view: View, when: datetime) -> Iterator[Recipient]:
+    """Yield who is handed the ring's envelopes: its holders, but not who is only pre-sealed (CA-13)."""
     seen = set()
-    for holder in circle.holders(ring.ref, when=moment.now).values():
+    for holder in circle.holders(ring.ref, when=when).values():
         if holder.first is not None and not holder.presealed and holder.reader not in seen:
             seen.add(holder.reader)  # all devices of a person begin at the same epoch (SH-2)
-            key = key_of_device(moment.view, holder.fingerprint)
-            tenant, person = holder.reader
-            waits = tenant in moment.waiting and ring.ref.kind != OWN
-            yield Recipient(ring.ref.id, key, tenant, person, holder.first, waits)
+            key = key_of_device(view, holder.fingerprint)
+            yield Recipient(ring.ref.id, key, holder.reader.tenant, holder.reader.person, holder.first)
 
 
 def keep(
@@ -121,9 +100,11 @@ def keep(
     manifest: Statement[Manifest],
     place: int,
     file: bytes,
-    moment: Moment,
+    *,
+    view: View,
+    now: datetime,
 ) -> None:
-    """Store an envelope that was logged at `place`, and hand it to its ring's readers who may have it."""
+    """Store an envelope that was logged at `place`, and hand it to its ring's readers."""
     body = manifest.body
     session.add(
         Envelope(
@@ -138,7 +119,7 @@ def keep(
             size=body.size,
             author_tenant=body.author.tenant or "",
             author_person=body.author.person or body.author.reporter or "",
-            posted_at=moment.now,
+            posted_at=now,
             ciphertext=file,
         )
     )
@@ -151,27 +132,24 @@ def keep(
             "tenant_id": each.tenant,
             "person": each.person,
         }
-        for each in recipients(circle, circle.rings[body.ring.id], moment)
-        if each.first <= body.ring.epoch and (not each.waits or each.tenant == body.author.tenant)
+        for each in recipients(circle, circle.rings[body.ring.id], view, now)
+        if each.first <= body.ring.epoch
     ]
     if rows:
         session.execute(insert(Delivery).values(rows))
 
 
-def deliver_anew(session: Session, circle: Circle, moment: Moment) -> None:
-    """Make the deliveries those that the case's rings amount to: after whoever reads has changed.
-
-    Who waits keeps what they were handed; who waits no longer is handed what came meanwhile.
-    """
+def deliver_anew(session: Session, circle: Circle, *, view: View, now: datetime) -> None:
+    """Make the deliveries those that the case's rings amount to: after whoever reads has changed."""
     case_id = circle.case_id
-    found = [each for ring in circle.rings.values() for each in recipients(circle, ring, moment)]
+    found = [each for ring in circle.rings.values() for each in recipients(circle, ring, view, now)]
     if not found:
         session.execute(delete(Delivery).where(Delivery.case_id == case_id), execution_options=_UNSYNCED)
         return
     allowed = values(
         column("ring", String), column("key", String), column("tenant", String), column("person", String),
-        column("first", Integer), column("waits", Boolean), name="allowed",
-    ).data([astuple(each) for each in found])  # fmt: skip
+        column("first", Integer), name="allowed",
+    ).data([(each.ring, each.key, each.tenant, each.person, each.first) for each in found])  # fmt: skip
     reads = and_(
         Envelope.case_id == case_id, Envelope.ring_id == allowed.c.ring, Envelope.epoch >= allowed.c.first
     )
@@ -179,8 +157,7 @@ def deliver_anew(session: Session, circle: Circle, moment: Moment) -> None:
     session.execute(delete(Delivery).where(Delivery.case_id == case_id, ~still), execution_options=_UNSYNCED)
     columns = ("person_id", "case_id", "envelope_id", "tenant_id", "person")
     rows = select(allowed.c.key, literal(case_id), Envelope.id, allowed.c.tenant, allowed.c.person)
-    new = or_(~allowed.c.waits, Envelope.author_tenant == allowed.c.tenant)
-    put = upsert(Delivery).from_select(columns, rows.where(reads, new))
+    put = upsert(Delivery).from_select(columns, rows.where(reads))
     session.execute(put.on_conflict_do_nothing())
 
 

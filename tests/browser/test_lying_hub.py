@@ -147,8 +147,10 @@ class TestACase:
     def test_a_letter_in_the_place_of_another_is_not_shown(self, stage, reader, case):
         first, second, _ = case.envelopes
 
+        files = {}  # of every page so far: the second may begin one
+
         def other(said):
-            files = {each["id"]: each["file"] for each in said["letters"]}
+            files.update((each["id"], each["file"]) for each in said["letters"])
             letters = [
                 {**each, "file": files[first]} if each["id"] == second else each for each in said["letters"]
             ]

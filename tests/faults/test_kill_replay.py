@@ -84,7 +84,7 @@ def moments():
     """Who dies at which part of the undisturbed run, or, as publisher, of the two seconds after T0."""
     dice = random.Random(SEED)  # noqa: S311 - a drill repeats itself
     for _ in range(MOMENTS):
-        yield dice.choice([WEB, WORKER, "publisher"]), round(dice.uniform(0, 1), 2)
+        yield dice.choice([WEB, WORKER, "publisher"]), round(dice.uniform(0, 1), 4)
 
 
 @pytest.mark.parametrize(("role", "part"), list(moments()))

@@ -117,8 +117,10 @@ class TestLetters:
     def test_a_letter_that_was_taken_back_was_never_sent(self, people, case):
         with browser(people, "ben") as ben:
             held = ben.hold(case, letter("Oops."))
-            assert ben.takeBack(held["id"])["body"] == "Oops."
-            assert ben.refused("refused", "takeBack", held["id"]).sentence.startswith("The letter has left")
+            assert ben.takeBack(held["id"], "letter")
+            assert ben.refused("refused", "takeBack", held["id"], "letter").sentence.startswith(
+                "The letter has left"
+            )
 
         assert "Oops." not in [each["body"] for each in read(people, "ada", case)]
 

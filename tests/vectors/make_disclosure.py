@@ -123,9 +123,6 @@ def _demonstration() -> CaseLog:
 
 
 def _ends():
-    log = case_log.with_three()
-    log.propose("uv", "u1", 30)
-    yield "the others wait until they sign, and the owner does not", log, (1,)
     for reason in (Reason.PUBLIC, Reason.EXPLOIT_PUBLIC, Reason.ATTACKED):
         log = case_log.with_uv()
         log.say("uv", Ready.GO, "p1")

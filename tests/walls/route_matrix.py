@@ -138,7 +138,6 @@ ELSEWHERE = {
 
 # What is read with more than four SQL statements beside sign-in, however many rows there are, and why.
 DEARER = {
-    "GET /readyz": "no list: it asks after everything that the hub stands on",
     "GET /api/v1/cases/<case>/publisher": "no list: the case is folded first, as for an act",
 }
 

@@ -146,57 +146,6 @@ def test_a_lead_who_does_not_read_proposes_for_its_tenant(room, case):
     assert embargo["pending"][0]["proposal"] == first.hash
 
 
-def dated(room, case):
-    """A date in force that pip and uv have signed; uv's reader is Udo. The date, and an early letter."""
-    first = case.put(case.proposal(room.ada))
-    case.invite(room.uv)
-    case.put(case.accept(room.uma, room.udo))
-    case.admit(room.uv)
-    case.rotate(case.ring("joint"), room.ada)
-    early = case.write(case.ring("joint"), room.ada)
-    assert case.read(room.udo, early).status_code == 200
-    return first, early
-
-
-def test_who_has_not_signed_the_date_is_handed_nothing_new_until_they_have(room, case):
-    """MV-10-005: a signature lapses while another date is proposed; what was handed out stays (DP-13)."""
-    first, early = dated(room, case)
-    longer = case.put(case.proposal(room.ada, t0=first.body.t0 + timedelta(days=3)))
-    joint = case.ring("joint")
-    theirs, ours = case.write(joint, room.udo), case.write(joint, room.ada)
-
-    def readable(person):
-        return [case.read(person, each).status_code for each in (early, theirs, ours)]
-
-    assert readable(room.udo) == [200, 200, 404]
-    assert readable(room.ada) == readable(room.ben) == [200, 200, 200]
-    assert ours.envelope not in {each["id"] for each in case.listed(room.udo)}
-    case.put(case.grant(room.ada, room.eve))  # deliveries are made anew, and stay as they were
-    assert readable(room.udo) == [200, 200, 404]
-    case.put(case.response(room.udo, longer.hash))
-    assert readable(room.udo) == [200, 200, 200]
-
-
-def test_the_owner_is_kept_from_nothing_by_somebody_elses_proposal(room, case):
-    first, _ = dated(room, case)
-    case.put(case.proposal(room.udo, t0=first.body.t0 - timedelta(days=3)))
-    letter = case.write(case.ring("joint"), room.udo)
-
-    assert case.read(room.ben, letter).status_code == 200
-
-
-def test_when_no_embargo_binds_any_more_all_that_waited_is_handed_out(room, case):
-    first, early = dated(room, case)
-    case.put(case.proposal(room.ada, t0=first.body.t0 + timedelta(days=3)))
-    letter = case.write(case.ring("joint"), room.ada)
-    assert case.read(room.udo, letter).status_code == 404
-    with acting_as(room.hub.sessions(), Scope(case_id=case.id)) as session:
-        look_again(session, hub=room.hub.hub, now=first.body.t0 + timedelta(minutes=1))
-        session.commit()
-
-    assert [case.read(room.udo, each).status_code for each in (early, letter)] == [200, 200]
-
-
 def test_a_lead_who_does_not_read_gets_the_answer_they_got_and_nothing_of_a_case_they_were_not_asked_to(
     room, case
 ):

@@ -14,8 +14,6 @@ import type { Holder, Ring } from "../crypto/ring/index.ts";
 import { holds } from "../crypto/ring/index.ts";
 import type { Quotation } from "../crypto/unseal/envelopes.ts";
 import { openAttachment, openLetter, readQuoted } from "../crypto/unseal/envelopes.ts";
-import { mayReceive } from "../disclosure/state.ts";
-import { stateOf } from "./deciding.ts";
 import type { Desk } from "./desk.ts";
 import { faultOf, gapOf } from "./faults.ts";
 import { Keyring, fetchKeyring } from "./keyring.ts";
@@ -197,18 +195,8 @@ export class Reading {
       this.#opened.set(delivered.hash, read);
       return read;
     } catch (error) {
-      const fault = this.#unsigned(circle, error) ?? faultOf(error);
-      return { ...delivered, fault, proven: false, ...(gap && { gap }) };
+      return { ...delivered, fault: faultOf(error), proven: false, ...(gap && { gap }) };
     }
-  }
-
-  /** MV-10-005: what came while a date waits for this team's signature is rightly kept until it has signed. */
-  #unsigned(circle: Circle, error: unknown): Warning | undefined {
-    if (!(error instanceof Failure) || error.rule !== "EV-7") return undefined;
-    const state = stateOf(circle, this.#desk.now);
-    if (!state.parties.has(this.#desk.tenant) || mayReceive(state, this.#desk.tenant)) return undefined;
-    const sentence = "A date waits for your team\u2019s signature: the hub hands this out once you have signed it.";
-    return { sentence, rule: "MV-10-005" };
   }
 
   async #open(

@@ -186,11 +186,10 @@ export function within(some: ReadonlySet<string>, others: ReadonlySet<string>): 
 /**
  * Whether new content may be sealed to the tenant (MV-10-005).
  *
- * It takes part, and is a signatory, or there is no embargo to sign; the owner's own case is never kept from it
- * (DP-13). Messages about the embargo itself go to everybody who was ever invited.
+ * It takes part, and is a signatory, or there is no embargo to sign. Messages about the embargo itself go to
+ * everybody who was ever invited.
  */
 export function mayReceive(state: DisclosureState, tenant: string): boolean {
   const party = state.parties.get(tenant);
-  if (party === undefined || !party.takesPart) return false;
-  return tenant === state.owner || party.consent === "signatory" || OVER.has(state.em);
+  return party !== undefined && party.takesPart && (party.consent === "signatory" || OVER.has(state.em));
 }
