@@ -18,7 +18,7 @@ LIVE = ([False], 4, 1)
 TAKEN = "the name of a record is taken: choose another"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tools(desk):
     """A team whose slug begins with another's."""
     return desk.hub.found("pip-tools", "tia")
