@@ -9,7 +9,7 @@ as ``random=``.
 `age`; `unseal` opens                           secrets: X25519, scrypt, streams, armor
 `dsse`, `ed25519`, `strict_json`, `schema`      what a signed statement is on the wire
 `kinds`, `statement`                            the closed list of statements, and what each has
-`device`, `enrolment`, `reporter`               fingerprints, join codes, twelve words
+`device`, `enrolment`, `pairing`, `reporter`    fingerprints, join codes, further devices, twelve words
 `directory`                                     who belongs to which team with which devices
 `circle`, `ring`                                who takes part in a case, and who holds which key of it
 `replay`                                        both logs, judged leaf by leaf

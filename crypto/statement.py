@@ -55,11 +55,27 @@ def check(signed: dsse.SignedStatement, *, hub: str) -> Statement[Body]:
 
     That no key signs twice (ST-3) is DS-6 already.
     """
+    kind = _kind_of(signed)
+    return _checked(signed, kind, kind.SIGNED.value, hub)
+
+
+def check_begun(signed: dsse.SignedStatement, *, hub: str) -> Statement[Body]:
+    """Check, as `check` does, what only its author has signed yet and another signs beside (EN-6, EN-12)."""
+    return _checked(signed, _kind_of(signed), Signed.ONE.value, hub)
+
+
+def _kind_of(signed: dsse.SignedStatement) -> type[Body]:
     kind = _BY_PAYLOAD_TYPE.get(signed.payload_type)
     if kind is None:
         raise MalformedError("ST-1", "not a type of statement of the list")
+    return kind
+
+
+def _checked(
+    signed: dsse.SignedStatement, kind: type[Body], signatures: tuple[int, int], hub: str
+) -> Statement[Body]:
     keys = tuple(key.hex() for key in dsse.verify_all(signed))  # ST-2: before the payload is looked at
-    fewest, most = kind.SIGNED.value
+    fewest, most = signatures
     if not fewest <= len(keys) <= most:
         raise BadSignatureError("ST-8", f"a {kind.TYPE} carries {fewest} to {most} signatures")
     body = _parse_body(kind, strict_json.parse(signed.payload, limit=dsse.MAX_PAYLOAD))

@@ -37,7 +37,7 @@ def dearmor(text: bytes) -> bytes:
     """Return the age file in an armored one. Raises MalformedError (AGE-16).
 
     Strict: CRLF or LF throughout, lines of 64 columns, canonical base64 with padding, no headers inside, and
-    only whitespace outside. Anything looser would let one age file have many armored spellings.
+    only whitespace outside (AR-1). Anything looser would let one age file have many armored spellings.
     """
     return b"".join(dearmor_chunks([text]))
 

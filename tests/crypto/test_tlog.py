@@ -153,6 +153,20 @@ def test_a_checkpoint_with_one_byte_changed_is_refused(data):
         tlog.open_checkpoint(bytes(raw), origin=ORIGIN, key=LOG.key)
 
 
+@given(st.data())
+def test_a_cosignature_with_one_byte_changed_counts_for_nobody(data):
+    """LG-12: name, key ID, time and signature; the line is refused or is some other witness's."""
+    raw = bytearray(notes.write(cosigned("pip")))
+    start = raw.rindex("— ".encode())  # the witness's line is the last
+    raw[data.draw(st.integers(start, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
+
+    try:
+        counted = tlog.cosigned_by(notes.parse(bytes(raw)), KEYS, besides=None)
+    except CryptoError:
+        counted = {}
+    assert counted == {}
+
+
 def test_who_did_not_cosign_has_no_time():
     assert tlog.cosigned_at(cosigned("pip"), KEYS["uv"]) is None
     assert tlog.cosigned_at(cosigned("pip"), LOG.key) is None

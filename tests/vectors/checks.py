@@ -10,6 +10,7 @@ from crypto.enrolment import JoinCode, check_code_against
 from crypto.kinds import Manifest
 from crypto.kinds.sharing import RingRef
 from crypto.letter import Attached, Quoted, from_plaintext, to_plaintext
+from crypto.pairing import Pairing, check_pairing_against, check_request, read_request
 from crypto.replay import Replay
 from crypto.ring import Ring
 from crypto.statement import Entry, Statement, narrow
@@ -36,10 +37,22 @@ def judge_leaf(file: Vectors, case: Vectors) -> Vectors:
         shown = {"checkpoint": case["checkpoint"].encode(), "code_key": case["code_key"]}
         check_code_against(code, replay.directory, **shown, when=_time(case["when"]))
         return {}
+    if "pairing" in case or "request" in case:
+        return _pair(replay, file, case)
     found, when = _parsed(case["wire"], file["hub"]), _time(case["logged_at"])
     judge = replay.judge_directory if case["log"] == "directory" else replay.judge_case
     judge(found, when=when)
     return {"hash": found.hash}
+
+
+def _pair(replay: Replay, file: Vectors, case: Vectors) -> Vectors:
+    if "pairing" in case:
+        pairing, shown = Pairing.from_text(case["pairing"]), case["checkpoint"].encode()
+        person = check_pairing_against(pairing, replay.directory, checkpoint=shown)
+        return {"fields": pairing.dump(), "whose": person.name}
+    request = read_request(case["request"], hub=file["hub"])
+    check_request(request, replay.directory.now, tenant=case["tenant"], person=case["person"])
+    return {"fingerprint": request.body.by}
 
 
 def _folded(file: Vectors, directory: int, cases: int) -> Replay:

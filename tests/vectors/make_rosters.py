@@ -7,13 +7,14 @@ from crypto.enrolment import JoinCode
 from crypto.tlog import Checkpoint, LogSigner
 from tests.support.cases import CaseWorld
 from tests.support.people import LOG, Team, digits
+from tests.vectors.make_pairings import pairings
 from tests.vectors.recorder import LogRecorder, Vectors, instant
 
 SECRET = digits("secret of cyd's code")
 
 
 def rosters() -> Vectors:
-    """`Replay.judge_directory` of the next leaf, or `check_code_against` of a join code."""
+    """`Replay.judge_directory` of the next leaf, `check_code_against` of a join code; `make_pairings.py`."""
     world = CaseWorld()
     record = LogRecorder(
         "Fold the first `after` leaves of the directory, then judge the statement as its next leaf.", world
@@ -23,7 +24,7 @@ def rosters() -> Vectors:
     trio = world.found("pypi", "ida", "ike", "ivy")
     _thresholds(record, trio)
     _joining(record, pip, uv)
-    _devices(record, pip)
+    _devices(record, pip, uv)
     _chain(record, pip, uv)
     _edges(record, pip, uv)
     _revoked(record, pip, uv)
@@ -131,9 +132,10 @@ def _code(
         record.refused(name, rule, **inputs)
 
 
-def _devices(record: LogRecorder, pip: Team) -> None:
+def _devices(record: LogRecorder, pip: Team, uv: Team) -> None:
     world, cyd, spare = record.world, pip["cyd"], record.world.device_of("cyd's spare")
     body = world.device(pip, cyd, spare)
+    pairings(record, cyd, body, team=pip, cna=uv)
     record.void("a further device, vouched for by an admin", "EN-6", body, pip.admin)
     record.put("a further device, by an older one of the person", body, cyd.device)
     cyd.devices.append(spare)

@@ -1,9 +1,14 @@
 """Bech32 against the vectors of BIP 173."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crypto.age import bech32
+from crypto.age import X25519Recipient, bech32
 from crypto.errors import MalformedError
+from crypto.unseal import X25519Identity
+
+KEY = X25519Identity.from_seed(b"\x42" * 32)
 
 INVALID = [
     "",
@@ -62,6 +67,27 @@ def test_stray_bits_in_the_last_character_are_refused():
     words += [check >> 5 * (5 - i) & 31 for i in range(6)]
     with pytest.raises(MalformedError, match="stray bits"):
         bech32.decode("age1" + "".join(bech32.ALPHABET[word] for word in words))
+
+
+@given(
+    key=st.sampled_from([str(KEY), str(KEY.recipient)]),
+    how=st.sampled_from(["replace", "insert", "delete"]),
+    character=st.characters(max_codepoint=255),
+    data=st.data(),
+)
+def test_a_key_with_one_character_changed_is_refused(key, how, character, data):
+    """AGE-17: the identity in a share as well as the recipient in a statement."""
+    place = data.draw(st.integers(0, len(key) - 1))
+    added = "" if how == "delete" else character
+    changed = key[:place] + added + key[place + (how != "insert") :]
+    read = X25519Identity.parse if key == str(KEY) else X25519Recipient.parse
+
+    if changed == key:
+        assert str(read(changed)) == key
+    else:
+        with pytest.raises(MalformedError) as refusal:
+            read(changed)
+        assert refusal.value.rule == "AGE-17"
 
 
 def test_a_key_of_another_length_is_refused():

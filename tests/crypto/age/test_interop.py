@@ -20,6 +20,8 @@ from crypto.age import (
 )
 from crypto.unseal import ScryptIdentity, open_chunks, open_file
 
+pytestmark = pytest.mark.slow
+
 SIZES = [0, 1, 65_535, 65_536, 65_537]
 GIB = 1 << 30
 PIECE = 1 << 16

@@ -7,10 +7,13 @@ epoch each of them may have (SH-2).
 
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.cases import NOW, CaseWorld, since
+
+pytestmark = pytest.mark.slow
 
 TEAMS = {"pip": ("ada", "bob", "cyd"), "uv": ("uma", "vic", "wes"), "psf": ("pia", "quin")}
 TEAM_OF = {name: team for team, names in TEAMS.items() for name in names}

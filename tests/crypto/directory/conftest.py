@@ -6,11 +6,6 @@ from tests.support.people import Team, World
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def pip(world: World) -> Team:
     return world.found("pip", "ada", "bob")
 

@@ -4,6 +4,8 @@ import base64
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crypto import dsse
 from crypto.envelope import Sealed
@@ -81,6 +83,20 @@ def test_a_quoted_statement_of_another_type_proves_nothing():
     attachment = dsse.write(ADA.sign(outside_attached(MINE, named, sealed))).decode()
 
     assert read_quoted(replace(quoted(), manifest=attachment), hub=HUB).fault.rule == "LE-2"
+
+
+@given(data=st.data(), field=st.sampled_from(["manifest", "plaintext"]), flip=st.integers(1, 127))
+def test_any_changed_byte_of_a_quotation_leaves_its_quoter_s_own_words(data, field, flip):
+    """LE-2: in the manifest, or in the base64 of the text."""
+    whole = quoted()
+    text = getattr(whole, field)
+    place = data.draw(st.integers(0, len(text) - 1))
+    changed = text[:place] + chr(ord(text[place]) ^ flip) + text[place + 1 :]
+
+    read = read_quoted(replace(whole, **{field: changed}), hub=HUB)
+
+    assert (read.letter, read.manifest) == (None, None)
+    assert read.fault.rule
 
 
 def test_a_true_quotation_shows_its_author():
