@@ -12,7 +12,7 @@ from hub.client.deciding import grant, recuse, state_of, waiting
 from hub.client.desk import Desk
 from hub.client.lookup import case_named, person_named
 from hub.client.reading import Read, letters
-from hub.client.writing import Draft, readers_of, send
+from hub.client.writing import SHOWN_DIGITS, Draft, readers_of, send
 from tenants.disclosure.turns import What, whose_turn
 from tenants.kernel.ids import is_id
 
@@ -142,6 +142,7 @@ def _read(read: Read) -> dict[str, object]:
         "readers": read.readers,
         "fault": read.fault,
         "gap": read.gap,
+        "reply_to": read.answers,
         "subject": letter.subject if letter else None,
         "body": letter.body if letter else None,
         "attachments": [each.name for each in (letter.attachments or ())] if letter else [],
@@ -152,7 +153,9 @@ def _read(read: Read) -> dict[str, object]:
 
 
 def _lines(read: Read) -> list[str]:
-    head = f"── {read.author}, {read.ring} ring, {read.manifest.purpose}  [{read.manifest.envelope[:8]}]"
+    answers = f", answers [{read.answers[:SHOWN_DIGITS]}]" if read.answers else ""
+    shown_id = read.manifest.envelope[:SHOWN_DIGITS]
+    head = f"── {read.author}, {read.ring} ring, {read.manifest.purpose}  [{shown_id}]{answers}"
     who = f"   readable by {', '.join(read.readers)}"
     if read.letter is None:
         return [head, who, f"   not shown: {read.fault}", ""]
@@ -177,14 +180,19 @@ def _lines(read: Read) -> list[str]:
 @click.option("--ring", type=click.Choice(RINGS), default="joint", show_default=True)
 @click.option("--purpose", type=click.Choice(PURPOSES), default="comment", show_default=True)
 @click.option("--subject", default="")
+@click.option(
+    "--reply-to",
+    metavar="LETTER",
+    help="The letter you answer: the digits that `accord read` shows beside it.",
+)
 @attach_option
 @json_option
 def reply_command(
-    *, case: str, text: str, ring: str, purpose: str, subject: str, files: tuple[str, ...], as_json: bool
+    *, case: str, text: str, ring: str, files: tuple[str, ...], as_json: bool, **words: str | None
 ) -> None:
     """Seal a letter to CASE: TEXT is a file, or - for standard input."""
     desk = open_desk()
-    draft = Draft(read_text(text), subject=subject, purpose=purpose, attachments=read_files(files))  # type: ignore[arg-type] # click.Choice checked it
+    draft = Draft(read_text(text), attachments=read_files(files), **words)  # type: ignore[arg-type] # click.Choice checked them
     sent = send(desk, case_named(desk.known.circles, case), ring, draft)  # type: ignore[arg-type] # click.Choice checked it
     emit(
         {"envelope": sent.envelope, "manifest": sent.manifest, "readers": sent.readers},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from hub.clock import SystemClock
 from hub.demo.errors import DemoError, StepFailedError
 from hub.demo.run import replay
 from hub.demo.serve import wait_for_the_end
@@ -23,14 +24,16 @@ UNUSABLE = 2
 )
 @click.option("--exit", "leave", is_flag=True, help="Stop after the replay, with status 0.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON report instead of words.")
-def demo(*, port: int, data: Path | None, leave: bool, as_json: bool) -> None:
+@click.option("--since", type=float, help="Count the seconds to the page from this one since 1970.")
+def demo(*, port: int, data: Path | None, leave: bool, as_json: bool, since: float | None) -> None:
     """Replay a public case as it could have gone, with real engines, clients and keys; then serve it."""
 
     def tell(line: str) -> None:
         click.echo(line, err=as_json)
 
+    before = 0.0 if since is None else SystemClock().now().timestamp() - since
     try:
-        with replay(data, port, leave=leave, tell=tell, begun=time.monotonic()) as report:
+        with replay(data, port, leave=leave, tell=tell, begun=time.monotonic() - before) as report:
             if as_json:
                 click.echo(json.dumps(report.shown(), default=str))
             if not leave:

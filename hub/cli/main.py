@@ -21,6 +21,7 @@ MEMBER: Mapping[str, str] = {
     "receipt": "hub.cli.reporting:receipt",
     "found": "hub.cli.team:found_command",
     "join": "hub.cli.team:join_command",
+    "device": "hub.cli.device:device",
     "member": "hub.cli.team:member",
     "roster": "hub.cli.roster:roster",
     "duty": "hub.cli.team:duty",

@@ -10,7 +10,7 @@ from hub.cli.context import emit, json_option, open_desk, read_input
 from hub.client import rosters
 from hub.client.desk import Desk
 from hub.client.errors import ClientError, Exit
-from hub.client.lookup import person_named
+from hub.client.lookup import device_named, person_named
 from hub.client.rosters import Signing
 
 
@@ -24,6 +24,12 @@ def roster() -> None:
 @click.option("--admin", "admins", multiple=True, metavar="NAME", help="Make NAME an admin as well.")
 @click.option("--remove", "removed", multiple=True, metavar="NAME", help="Leave NAME out, with every device.")
 @click.option(
+    "--lost",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="Leave out one device, which is lost or not theirs; its person stays.",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to put a roster that another admin must sign, too.",
@@ -35,6 +41,7 @@ def roster_sign(
     file: Path | None,
     admins: tuple[str, ...],
     removed: tuple[str, ...],
+    lost: tuple[str, ...],
     out: Path | None,
     yes: bool,
     as_json: bool,
@@ -44,11 +51,11 @@ def roster_sign(
     From three admins on two must sign. It is then put into a file: send that to a second admin, who runs
     `accord roster sign FILE`, is shown what it changes, and puts it in force by signing.
     """
-    if file is not None and (admins or removed or out):
+    if file is not None and (admins or removed or lost or out):
         raise click.UsageError("a roster that somebody signed is signed as it is, or not at all")
     desk = open_desk()
     if file is None:
-        signing = _begun(desk, admins, removed)
+        signing = _begun(desk, admins, removed, lost)
         name = f"roster-{signing.body.slug}-{signing.body.version}.json"
         _finish(desk, signing, out or Path(name), as_json=as_json)
         return
@@ -59,12 +66,13 @@ def roster_sign(
     _finish(desk, rosters.add(desk, signing), file, as_json=as_json, anew=True)
 
 
-def _begun(desk: Desk, admins: tuple[str, ...], removed: tuple[str, ...]) -> Signing:
+def _begun(desk: Desk, admins: tuple[str, ...], removed: tuple[str, ...], lost: tuple[str, ...]) -> Signing:
     view = desk.known.view
     people = [person_named(view, desk.tenant, each) for each in admins]
     roles = {each.person: sorted({*each.roles, "admin"}) for each in people}
     leaving = [person_named(view, desk.tenant, each).person for each in removed]
-    return rosters.begin(desk, rosters.next_roster(desk, roles=roles, without=leaving))
+    gone = [device_named(view, desk.tenant, each) for each in lost]
+    return rosters.begin(desk, rosters.next_roster(desk, roles=roles, without=leaving, lost=gone))
 
 
 def _show(desk: Desk, signing: Signing) -> None:

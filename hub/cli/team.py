@@ -1,12 +1,15 @@
 """Founding a team, joining one, and what its admins sign: `found`, `join`, `member`, `duty`."""
 
 import os
+from collections.abc import Iterator
 
 import rich_click as click
 
+from crypto.device import groups
 from crypto.directory import Person
 from crypto.enrolment import JoinCode
 from hub.cli.context import ask_new_passphrase, emit, json_option, open_desk
+from hub.client.errors import ClientError, Exit
 from hub.client.home import Home
 from hub.client.joining import Lock, Place, found, invite_member, join, set_duty
 from hub.client.lookup import person_named
@@ -65,6 +68,10 @@ def found_command(  # noqa: PLR0913 - one option each
 def join_command(*, code: str | None, url: str, work_factor: int | None, as_json: bool) -> None:
     """Join a team with the code that an admin gave you over another channel."""
     text = code or os.environ.get("ACCORD_CODE") or click.prompt("Join code", hide_input=True, err=True)
+    if str(text).strip().startswith("accord-pair-"):
+        raise ClientError(
+            "this is shown by a device of yours: `accord device request` takes it", code=Exit.USAGE
+        )
     desk = join(
         Home.default(), url, JoinCode.from_text(str(text).strip()), Lock(ask_new_passphrase, work_factor)
     )
@@ -104,11 +111,14 @@ def member_list(*, as_json: bool) -> None:
     emit(
         {"people": [{**_person(each), "duty": each.person in duty} for each in people]},
         as_json=as_json,
-        text=[
-            f"{each.name:24} {', '.join(sorted(each.roles)):24} {'on duty' if each.person in duty else ''}"
-            for each in people
-        ],
+        text=[line for each in people for line in _lines(each, on_duty=each.person in duty)],
     )
+
+
+def _lines(person: Person, *, on_duty: bool) -> Iterator[str]:
+    """Yield a member, and beneath them the fingerprint of each of their devices."""
+    yield f"{person.name:24} {', '.join(sorted(person.roles)):24} {'on duty' if on_duty else ''}".rstrip()
+    yield from (f"    {groups(each)}" for each in sorted(person.devices))
 
 
 def _person(person: Person) -> dict[str, object]:

@@ -35,6 +35,8 @@ COVERED_WITHIN_S = 20
 ATTEMPTS = 5
 PRECONDITION_FAILED, CONFLICT, NOT_ALLOWED = 412, 409, 403
 
+WAITING = "this device waits for another one of yours to sign it: `accord device wait` shows what to sign"
+
 Files = Mapping[str, bytes]
 Receipts = Sequence[Mapping[str, Any]]
 
@@ -54,9 +56,15 @@ class Desk:
 
     @classmethod
     def open(cls, home: Home, ask: Callable[[], str]) -> "Desk":
-        """Unlock, sign in and sync."""
+        """Unlock, sign in and sync; ClientError (EN-6) for a device that its person has not signed yet."""
         key, transport, store = unlock(home, ask), Transport(home.url()), Store(home.cache_path)
-        sign_in(transport, key.member.hub, key.secret)
+        try:
+            sign_in(transport, key.member.hub, key.secret)
+        except ProblemError:
+            if not home.is_waiting():
+                raise
+            raise ClientError(WAITING, rule="EN-6") from None
+        home.settle()
         desk = cls(home, store, transport, key, fold(store, key.member), {}, {})
         desk.sync()
         return desk

@@ -13,7 +13,9 @@ from pathlib import Path
 import platformdirs
 
 from crypto import strict_json
+from crypto.pinned import Pinned
 from crypto.schema import Hash, HubName, Id, Struct, Vkey
+from crypto.unseal.device_file import DeviceFile
 from hub.client.errors import ClientError, Exit
 
 HOME_VARIABLE = "ACCORD_HOME"
@@ -29,6 +31,13 @@ class Membership(Struct):
     cna: Hash | None = None
     tenant: Hash
     person: Id
+
+
+def membership_in(said: Pinned | DeviceFile) -> Membership:
+    """Return what a join code, a pairing text or a key file pins (EN-1, EN-11, DV-4), for a new home."""
+    return Membership(
+        hub=said.hub, log_key=said.log_key, cna=said.cna, tenant=said.tenant, person=said.person
+    )
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,11 @@ class Home:
         """The device, an age file under a passphrase (DV-4)."""
         return self.root / "device.age"
 
+    @property
+    def request_path(self) -> Path:
+        """What the device asks another one of its person to sign, until it is signed (EN-12)."""
+        return self.root / "request"
+
     def read_device(self) -> bytes:
         """The sealed device; ClientError if there is none."""
         return self._read(self.device_path)
@@ -69,6 +83,18 @@ class Home:
         """Whether somebody has joined from here."""
         return self.device_path.exists()
 
+    def is_waiting(self) -> bool:
+        """Whether the device here was made for another one of the same person to sign, and may wait still."""
+        return self.is_taken() and self.request_path.exists()
+
+    def read_request(self) -> str:
+        """The request of the device that waits (EN-12); ClientError if none does."""
+        return self._read(self.request_path).decode().strip()
+
+    def settle(self) -> None:
+        """The device counts: its request is of no more use."""
+        self.request_path.unlink(missing_ok=True)
+
     def begin(self, *, url: str, member: Membership, device: bytes) -> None:
         """Write a new member's files; ClientError if the home is taken already."""
         if self.is_taken():
@@ -81,7 +107,7 @@ class Home:
 
     def clear(self) -> None:
         """Take back `begin`: the device has become nobody's."""
-        for path in (self.device_path, self.root / "member.json", self.root / "url"):
+        for path in (self.device_path, self.request_path, self.root / "member.json", self.root / "url"):
             with suppress(FileNotFoundError):
                 path.unlink()
 

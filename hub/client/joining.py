@@ -16,7 +16,7 @@ from crypto.statement import check
 from crypto.unseal.signing import DeviceSecret, SigningKey, prove_code
 from hub.client.desk import Desk, Receipts, batch
 from hub.client.errors import ClientError
-from hub.client.home import Home, Membership
+from hub.client.home import Home, Membership, membership_in
 from hub.client.known import fold
 from hub.client.lookup import chained
 from hub.client.mirror import DIRECTORY, Mirror
@@ -50,7 +50,7 @@ class Lock:
 
 def found(home: Home, place: Place, lock: Lock, *, slug: str, name: str, code: str) -> Desk:
     """Found a tenant: its first roster, by its first admin's first device (RO-1). The home becomes theirs."""
-    _refuse_taken(home)
+    refuse_taken(home)
     secret, person, witness = DeviceSecret.generate(), secrets.token_hex(16), secrets.token_bytes(32)
     transport = Transport(place.url)
     unknown = Membership(hub=place.hub, log_key=place.log_key, cna=place.cna, tenant="0" * 64, person=person)
@@ -79,11 +79,9 @@ def found(home: Home, place: Place, lock: Lock, *, slug: str, name: str, code: s
 
 def join(home: Home, url: str, code: JoinCode, lock: Lock) -> Desk:
     """Join by code: check the directory against it, then prove the device and the code (EN-1 to EN-5)."""
-    _refuse_taken(home)
+    refuse_taken(home)
     secret, transport, store = DeviceSecret.generate(), Transport(url), Store(home.cache_path)
-    member = Membership(
-        hub=code.hub, log_key=code.log_key, cna=code.cna, tenant=code.tenant, person=code.person
-    )
+    member = membership_in(code)
     Mirror(store, transport, member).copy_directory()
     desk = Desk(home, store, transport, Key(member, secret), fold(store, member), {}, {})
     code_key = SigningKey(code_seed(code.secret, code.tenant)).public.hex()
@@ -177,6 +175,7 @@ def found_intake(desk: Desk) -> None:
     desk.post_directory(statements, files)
 
 
-def _refuse_taken(home: Home) -> None:
+def refuse_taken(home: Home) -> None:
+    """ClientError if somebody has joined from this home."""
     if home.is_taken():
         raise ClientError(f"{home.root} belongs to a member already: set ACCORD_HOME to another directory")

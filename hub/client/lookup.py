@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 from crypto.circle import Circle
+from crypto.device import groups
 from crypto.directory import Person, Tenant, View
 from crypto.kinds.body import Body
 from crypto.statement import Statement
 from hub.client.errors import ClientError, Exit
 
 B = TypeVar("B", bound=Body)
+
+FEWEST = 8
+"""So many digits of a fingerprint name a device: two groups, as it is read out."""
 
 
 def all_of(circle: Circle, kind: type[B], **match: object) -> list[Statement[B]]:
@@ -60,4 +64,24 @@ def person_named(view: View, genesis: str, word: str) -> Person:
             f"no member is called {word}" if not found else f"several members are called {word}: use an id"
         )
         raise ClientError(sentence, code=Exit.NOT_FOUND)
+    return found[0]
+
+
+def device_named(view: View, genesis: str, word: str) -> str:
+    """The active device of a tenant with this fingerprint, as it is read out; ClientError if there is none.
+
+    Of a fingerprint, spaces do not count, and its beginning will do where no other device has the same.
+    """
+    start = "".join(word.split()).lower()
+    found = [each for person in view.people(genesis) for each in person.devices if each.startswith(start)]
+    if len(start) < FEWEST or not found:
+        raise ClientError(
+            f"no device of your team has the fingerprint {word}: `accord member list` shows all of them",
+            code=Exit.NOT_FOUND,
+        )
+    if len(found) > 1:
+        raise ClientError(
+            f"several devices begin with {word}: {' or '.join(groups(each) for each in sorted(found))}",
+            code=Exit.NOT_FOUND,
+        )
     return found[0]

@@ -42,7 +42,8 @@ ANSWERED = (
     "retry-after",
     "www-authenticate",
 )
-# In what the desk serves of its own it names its hub, which the vault holds a code or a key file to (EN-1).
+# In what the desk serves of its own it names its hub: the vault holds a code or a key file to it (EN-1), and
+# shows its address in command lines, as the address of the desk is gone with the desk.
 DESK = "accord-desk"
 OWN_SITE = (None, "same-origin")
 
@@ -63,7 +64,6 @@ class Loopback(ThreadingHTTPServer):
             raise ClientError(
                 f"cannot listen on port {port}: {error.strerror}, choose another --port"
             ) from error
-        self.named = urlsplit(hub).netloc.lower()
         self.hosts = tuple(f"{name}:{self.server_port}" for name in ("localhost", LOOPBACK))
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -133,7 +133,7 @@ class Handler(BaseHTTPRequestHandler):
             self._begin(304, {"ETag": tag})
             return
         about = {"ETag": tag, "Cache-Control": "no-cache", "Content-Type": asset.content_type}
-        about |= {DESK: self.server.named, "Content-Length": str(len(asset.body))}
+        about |= {DESK: self.server.hub, "Content-Length": str(len(asset.body))}
         self._begin(200, about)
         self.wfile.write(asset.body)
 

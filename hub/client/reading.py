@@ -22,7 +22,10 @@ from hub.client.writing import readers_of
 
 @dataclass(frozen=True)
 class Read:
-    """One envelope as its reader sees it: `letter`, or the `fault` that kept it shut; `gap` by RI-9."""
+    """One envelope as its reader sees it: `letter`, or the `fault` that kept it shut; `gap` by RI-9.
+
+    `answers` is the envelope that it replies to, where that is in the same ring (LE-5).
+    """
 
     manifest: Manifest
     hash: str
@@ -32,6 +35,7 @@ class Read:
     letter: Letter | None = None
     fault: str | None = None
     gap: str | None = None
+    answers: str | None = None
     quoted: Letter | None = None
     vouched: bool = False
 
@@ -77,8 +81,16 @@ def _read(desk: Desk, circle: Circle, keys: Keyring, shown: Mapping[str, Any]) -
     return _with(
         read,
         letter=letter,
+        answers=letter.reply_to if _is_in(circle, manifest.ring.id, letter.reply_to) else None,
         quoted=quotation.letter if quotation else None,
         vouched=quotation is not None and quotation.fault is None,
+    )
+
+
+def _is_in(circle: Circle, ring: str, envelope: str | None) -> bool:
+    return any(
+        (each.ring.id, each.envelope) == (ring, envelope) and each.kind != "attachment"
+        for each in circle.letters.values()
     )
 
 

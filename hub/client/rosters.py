@@ -36,8 +36,17 @@ class Signing:
         return self.statement.body
 
 
-def next_roster(desk: Desk, *, roles: Mapping[str, Sequence[str]], without: Sequence[str] = ()) -> Roster:
-    """The next version: who is a member now, but those who leave, in the roles given anew (RO-6)."""
+def next_roster(
+    desk: Desk,
+    *,
+    roles: Mapping[str, Sequence[str]],
+    without: Sequence[str] = (),
+    lost: Sequence[str] = (),
+) -> Roster:
+    """The next version: who is a member now, but those who leave, in the roles given anew (RO-6).
+
+    `without` are persons; `lost` are fingerprints of devices that go although their people stay.
+    """
     tenant = _tenant(desk)
     members = tuple(
         Member.parse(
@@ -46,7 +55,9 @@ def next_roster(desk: Desk, *, roles: Mapping[str, Sequence[str]], without: Sequ
                 "name": each.name,
                 "roles": sorted(roles.get(each.person, each.roles)),
                 "devices": [
-                    keys.dump() for keys in sorted(each.devices.values(), key=lambda keys: keys.sign)
+                    keys.dump()
+                    for keys in sorted(each.devices.values(), key=lambda keys: keys.sign)
+                    if fingerprint(keys) not in lost
                 ],
             }
         )

@@ -21,7 +21,7 @@ from crypto.unseal.device_file import (
 )
 from crypto.unseal.signing import DeviceSecret
 from hub.client.errors import ClientError, Exit
-from hub.client.home import Home, Membership
+from hub.client.home import Home, Membership, membership_in
 from hub.client.transport import ProblemError, Transport
 from hub.clock import SystemClock
 
@@ -68,13 +68,6 @@ def unlock(home: Home, ask: Callable[[], str]) -> Key:
         sentence = f"member.json in {home.root} pins something else than the sealed device beside it"
         raise ClientError(f"{sentence}: do not trust this directory, take both from a backup", rule="EN-1")
     return Key(member, opened.secret)
-
-
-def membership_in(file: DeviceFile) -> Membership:
-    """Return whose device it is and what is pinned, for a home that is made of a key file."""
-    return Membership(
-        hub=file.hub, log_key=file.log_key, cna=file.cna, tenant=file.tenant, person=file.person
-    )
 
 
 def seal_new(secret: DeviceSecret, member: Membership, phrase: str, work_factor: int | None) -> bytes:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from crypto.circle import Circle
@@ -17,11 +17,12 @@ from hub.client.errors import ClientError, Exit
 from hub.client.upkeep import found_own_ring, rotate_if_due
 
 RingChoice = Literal["joint", "reporter", "tenant", "record"]
+SHOWN_DIGITS = 8  # of an envelope, where people read it
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wants to say."""
+    """What somebody wants to say; `reply_to` is an envelope, or how its id begins."""
 
     body: str
     subject: str = ""
@@ -52,9 +53,11 @@ def ring_of(circle: Circle, choice: RingChoice, tenant: str) -> Ring:
 def send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
     """Seal a draft to a ring of a case and hand it in: attachments first, then the letter that names them.
 
-    ClientError if they are too many or too large (EV-2, AT-1).
+    ClientError if they are too many or too large (EV-2, AT-1), or if it answers a letter of elsewhere (LE-5).
     """
     check_files(draft.attachments, reporter=desk.author.reporter is not None)
+    if draft.reply_to is not None:
+        draft = replace(draft, reply_to=_answered(desk, case_id, choice, draft.reply_to))
     return desk.retried(lambda: _send(desk, case_id, choice, draft))
 
 
@@ -90,6 +93,28 @@ def _send(desk: Desk, case_id: str, choice: RingChoice, draft: Draft) -> Sent:
     found = desk.put_envelope(path, sealed.file, desk.sign(manifest))
     circle = desk.known.circle(case_id)
     return Sent(letter.envelope, found, readers_of(desk, circle, circle.rings[place.id]))
+
+
+def _answered(desk: Desk, case_id: str, choice: RingChoice, word: str) -> str:
+    """LE-5: the envelope of the one letter of the ring whose id begins so; ClientError if there is none."""
+    circle = desk.known.circle(case_id)
+    named = [
+        each
+        for each in circle.letters.values()
+        if each.kind != "attachment" and len(word) >= SHOWN_DIGITS and each.envelope.startswith(word)
+    ]
+    if not named:
+        sentence = f"LE-5: the case has no letter {word}; `accord read` shows {SHOWN_DIGITS} digits of each"
+        raise ClientError(sentence, code=Exit.NOT_FOUND, rule="LE-5")
+    if len(named) > 1:
+        raise ClientError(
+            f"several letters begin with {word}: give more digits", code=Exit.USAGE, rule="LE-5"
+        )
+    place = circle.rings[named[0].ring.id].ref
+    if (place.kind, place.tenant) not in {(choice, None), (choice, desk.tenant)}:
+        sentence = f"LE-5: that letter is in the {place.kind} ring: answer it there, with --ring {place.kind}"
+        raise ClientError(sentence, rule="LE-5")
+    return named[0].envelope
 
 
 def _has_own(desk: Desk, case_id: str) -> bool:

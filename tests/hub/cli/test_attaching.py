@@ -61,6 +61,7 @@ def saved(folder):
     return {each.name[9:]: each.read_bytes() for each in folder.iterdir()}
 
 
+@pytest.mark.slow
 class TestReport:
     """What may be attached."""
 
@@ -71,6 +72,7 @@ class TestReport:
 
         assert told == "large.bin is larger than the 5 MiB that a file may have"
 
+    @pytest.mark.check
     def test_too_many_files_are_refused(self, people, tmp_path):
         (tmp_path / "x").write_bytes(b"x")
 
@@ -112,6 +114,7 @@ class TestReport:
         assert lines == ["   attached: poc.bin (10,240 bytes)", "   attached: empty.txt (0 bytes)"]
 
 
+@pytest.mark.slow
 class TestTakeOn:
     """What is attached goes into the case."""
 
@@ -170,6 +173,7 @@ class TestTakeOn:
         assert told == "cannot take it on: a case has taken it on"
 
 
+@pytest.mark.slow
 class TestReceipt:
     """The reporter's half: what the team attached, and what they send along themselves."""
 
@@ -182,6 +186,7 @@ class TestReceipt:
             "nobody", "receipt", *words, "--url", people.url, **kept, **how
         )
 
+    @pytest.mark.check
     def test_the_teams_files_are_listed_and_saved(self, people, back, poc, tmp_path):
         people.say(
             "ada", "reply", people.fact("case"), "-", "--ring", "reporter", *poc, given="Does it help?"
@@ -210,6 +215,7 @@ class TestReceipt:
         assert people.say("ben", "read", people.fact("case")) == before
 
 
+@pytest.mark.slow
 class TestSave:
     """What came is written, and nothing is lost by it."""
 

@@ -55,6 +55,7 @@ class TestVerify:
         assert "Roots and signatures hold." in people.tell("ada", "log", "verify")
 
 
+@pytest.mark.slow
 class TestAgent:
     """What a client does unasked."""
 

@@ -27,6 +27,7 @@ def letters(people, who, case, **query):
 class TestWalls:
     """Who is not on the case finds none."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("who", ["eve", "uma"])
     def test_a_foreign_case_is_no_case(self, people, who):
         """Of the same team without a grant, of another team: all the same, and the same as none at all."""
@@ -45,6 +46,7 @@ class TestWalls:
         assert people.tell("eve", "list") == "No cases. That is a good day.\n"
 
 
+@pytest.mark.slow
 class TestShown:
     """What a reader sees."""
 
@@ -67,6 +69,7 @@ class TestShown:
         assert found["readers"]["joint"] == ["ada (pip)", "ben (pip)"]
         assert found["readers"]["reporter"] == ["ada (pip)", "ben (pip)", "the reporter"]
 
+    @pytest.mark.check
     def test_show_is_for_people_too(self, people, case):
         people.say("ada", "propose", case, SOON)
         told = people.tell("ada", "show", people.fact("case"))
@@ -97,6 +100,7 @@ class TestReply:
     def test_a_control_character_is_refused(self, people, case):
         assert "LE-1" in people.refused("ben", "reply", case, "-", given="\x1b[2J")
 
+    @pytest.mark.slow
     def test_a_letter_reaches_who_holds_the_ring(self, people, case):
         sent = people.say("ben", "reply", case, "-", "--subject", "Hm", given="One.\r\nTwo.\r")
 
@@ -105,6 +109,7 @@ class TestReply:
         assert (found["author"], found["subject"], found["body"]) == ("ben (pip)", "Hm", "One.\nTwo.\n")
         assert "Hm" in people.tell("ada", "read", case)
 
+    @pytest.mark.slow
     def test_attachments_arrive_and_are_saved_under_their_own_names(self, people, case, tmp_path):
         data = bytes(range(256)) * 9
         (tmp_path / "poc.bin").write_bytes(data)
@@ -129,6 +134,7 @@ class TestReply:
         assert told.startswith("cannot write to ")
 
 
+@pytest.mark.slow
 class TestGrant:
     """Who of the team reads."""
 
@@ -158,6 +164,7 @@ class TestGrant:
         assert after[1:] == before
         assert "nothing" not in people.tell("ada", "agent", "--once").lower()
 
+    @pytest.mark.check
     def test_who_is_recused_stays_out(self, people, case):
         assert people.run("ben", "recuse", case, given="n\n").exit_code == 1
         assert people.tell("ben", "recuse", case, "--yes") == "You are recused.\n"

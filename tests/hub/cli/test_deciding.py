@@ -56,6 +56,7 @@ class TestInvitation:
         assert f"accord accept {invited}" in people.tell("uma", "list")
         people.refused("uma", "read", invited, status=3)
 
+    @pytest.mark.slow
     def test_who_is_no_lead_answers_for_nobody(self, people, invited):
         assert people.tell("udo", "invitations") == "No invitations wait.\n"
         people.refused("udo", "accept", invited, "--people", "udo", status=3)
@@ -64,15 +65,18 @@ class TestInvitation:
         for words in (("accept", case, "--people", "uma"), ("decline", case)):
             assert people.refused("uma", *words, status=3) == "there is no such invitation"
 
+    @pytest.mark.slow
     def test_a_declined_invitation_waits_no_longer(self, people, invited):
         assert people.say("uma", "decline", invited)["decline"]
 
         assert people.say("uma", "invitations") == {"invitations": []}
         people.refused("uma", "accept", invited, "--people", "uma", status=3)
 
+    @pytest.mark.slow
     def test_only_members_are_named_as_readers(self, people, invited):
         people.refused("uma", "accept", invited, "--people", "uma,ben", status=3)
 
+    @pytest.mark.slow
     def test_who_accepts_reads_once_the_owners_client_let_them_in(self, people, invited):
         assert "Accepted for uma, udo." in people.tell("uma", "accept", invited, "--people", "uma, udo")
         people.refused("uma", "read", invited, status=3)
@@ -87,6 +91,7 @@ class TestInvitation:
         assert [each["body"] for each in people.say("uma", "read", invited)["letters"]][1:] == ["Ours alone."]
         assert "Ours alone." not in people.tell("ada", "read", invited)
 
+    @pytest.mark.slow
     def test_who_keeps_the_date_alone_reads_nothing(self, people, case):
         people.say("ada", "propose", case, SOON)
         people.say("ada", "invite", case, "uv", "--date-only", "--expires", in_days(3), "--from-now")
@@ -98,12 +103,14 @@ class TestInvitation:
         people.refused("uma", "reply", case, "-", status=3, given="x")
 
 
+@pytest.mark.slow
 class TestDates:
     """Dates are proposed and answered."""
 
     def test_the_past_is_no_date(self, people, case):
         people.refused("ada", "propose", case, "2020-01-01T15:00Z")
 
+    @pytest.mark.check
     def test_a_zone_is_one_that_exists(self, people, case):
         told = people.refused("ada", "propose", case, SOON, "--zone", "Europe/Atlantis", status=2)
 
@@ -133,10 +140,12 @@ class TestDates:
 class TestStates:
     """What a team says of itself."""
 
+    @pytest.mark.slow
     def test_a_move_that_the_table_has_not_is_refused(self, people, case):
         assert "CA-12" in people.refused("ada", "status", case, "rm", "z")
         assert "RM-1" in people.refused("ada", "status", case, "rm", "a", status=4)
 
+    @pytest.mark.slow
     def test_moves_follow_the_table(self, people, case):
         for move in ("v", "a"):
             assert people.say("ada", "status", case, "rm", move)["status"]
@@ -144,10 +153,12 @@ class TestStates:
     def test_nobody_is_ready_for_no_date(self, people, case):
         assert "DI-3" in people.refused("ada", "ready", case, "ready", status=3)
 
+    @pytest.mark.slow
     def test_a_team_is_ready_or_holds(self, people, agreed):
         assert people.tell("ada", "ready", agreed, "ready") == "Your team says ready.\n"
         assert people.say("ada", "ready", agreed, "hold")["readiness"]
 
+    @pytest.mark.slow
     def test_an_embargo_ends_early_and_publishes_nothing(self, people, agreed):
         assert people.run("ada", "terminate", agreed, "public", given="n\n").exit_code == 1
 

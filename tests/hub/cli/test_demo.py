@@ -45,7 +45,7 @@ def test_a_busy_port_is_said_and_nothing_is_made(busy_port, tmp_path):
 def test_a_foreign_directory_is_left_as_it_is(tmp_path):
     (tmp_path / "thesis.tex").write_text("mine")
 
-    status, _, [line] = demo("--port", 59_998, "--data", tmp_path)
+    status, _, [line] = demo("--port", free_port(), "--data", tmp_path)
 
     assert status == 2
     assert line == f"accord: {tmp_path} holds files that are not Accord's: choose an empty directory"
@@ -55,7 +55,7 @@ def test_a_foreign_directory_is_left_as_it_is(tmp_path):
 def test_a_place_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("no directory")
 
-    status, _, [line] = demo("--port", 59_998, "--data", tmp_path / "file" / "data")
+    status, _, [line] = demo("--port", free_port(), "--data", tmp_path / "file" / "data")
 
     assert status == 2
     assert "cannot write to the data directory" in line
@@ -66,7 +66,7 @@ def test_a_hub_that_is_no_demo_is_left_alone(tmp_path):
     take(tmp_path).release()
     (tmp_path / "postgres").mkdir()
 
-    status, _, [line] = demo("--port", 59_998, "--data", tmp_path)
+    status, _, [line] = demo("--port", free_port(), "--data", tmp_path)
 
     assert (status, line) == (
         2,
@@ -77,11 +77,11 @@ def test_a_hub_that_is_no_demo_is_left_alone(tmp_path):
 def test_a_replay_that_was_interrupted_is_not_gone_on_with(tmp_path):
     (tmp_path / "people").mkdir()
     (tmp_path / MARKER).touch()
-    memory = {"port": 59_998, "begun": 3, "done": [["One", 1.0], ["Two", 2.0]], "facts": {}, "scans": {}}
+    memory = {"port": free_port(), "begun": 3, "done": [["One", 1.0], ["Two", 2.0]], "facts": {}, "scans": {}}
     canaries = {"stem": "x", "planted": {}, "phrases": {}, "controls": {}}
     (tmp_path / "people" / "replay.json").write_text(json.dumps(memory | {"canaries": canaries}))
 
-    status, _, [line] = demo("--port", 59_998, "--data", tmp_path)
+    status, _, [line] = demo("--port", free_port(), "--data", tmp_path)
 
     assert status == 2
     assert "was interrupted: delete the directory or choose another" in line
@@ -90,7 +90,7 @@ def test_a_replay_that_was_interrupted_is_not_gone_on_with(tmp_path):
 def test_a_directory_that_is_in_use_names_the_process(tmp_path):
     held = take(tmp_path / "data")
 
-    status, _, [line] = demo("--port", 59_998, "--data", tmp_path / "data")
+    status, _, [line] = demo("--port", free_port(), "--data", tmp_path / "data")
     fcntl.flock(held.lock, fcntl.LOCK_UN)
     held.release()
 

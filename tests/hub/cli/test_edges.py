@@ -1,5 +1,7 @@
 """Whom a team lets in, from the command line."""
 
+import pytest
+
 from tests.support.times import in_days
 
 
@@ -12,6 +14,7 @@ def test_a_member_signs_no_edge(people):
     assert "ST-13" in people.refused("ben", "boundary", "set", "uv", "--verified", "call", status=3)
 
 
+@pytest.mark.slow
 def test_an_edge_is_set_and_set_again(people):
     people.say("ada", "boundary", "set", "uv", "--rule", "deny", "--takes-not", "--verified", "call")
     people.refused("ada", "invite", people.fact("case"), "uv", "--expires", in_days(2), status=3)

@@ -121,6 +121,7 @@ def test_an_id_is_asked_for_decided_reviewed_and_armed(cna, case, tmp_path):
     assert "publish_by_hand" not in people.say("rae", "show", case)["turn"]
 
 
+@pytest.mark.slow
 def test_the_cna_is_told_what_differs_at_cve_services(cna, case, one_double):
     people = cna
     asked = people.say("ada", "cve", "request", case, PURL)["request"]
@@ -143,6 +144,7 @@ def test_the_cna_is_told_what_differs_at_cve_services(cna, case, one_double):
     assert "foreign   reserved for this CNA by somebody else: publish or reject it" in told[by_hand]
 
 
+@pytest.mark.slow
 def test_the_cna_signs_only_bytes_that_follow_from_the_draft(cna, case, tmp_path):
     people = cna
     asked = people.say("ada", "cve", "request", case, PURL)["request"]

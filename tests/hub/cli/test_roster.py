@@ -13,6 +13,8 @@ from hub.client.errors import ClientError
 from hub.client.transport import ProblemError
 from hub.client.unlock import Key, sign_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def team(people):

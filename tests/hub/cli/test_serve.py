@@ -64,6 +64,7 @@ def test_a_busy_port_is_one_sentence(host, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_serving_answers_and_ends_when_told(tmp_path):
     port = free_port()
     with subprocess.Popen(

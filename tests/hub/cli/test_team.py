@@ -86,6 +86,7 @@ class TestFound:
         assert strangers.home("ada").membership().tenant in told
 
 
+@pytest.mark.slow
 class TestJoin:
     """Coming in by a code."""
 
@@ -111,6 +112,7 @@ class TestJoin:
         for changes in ({"person": "1" * 32}, {"secret": "1" * 32}):
             assert "EN-3" in join(people, replace(code, **changes))
 
+    @pytest.mark.check
     def test_nobody_joins_an_empty_hub(self, strangers):
         code = JoinCode(
             hub=strangers.hub.hub,
@@ -164,6 +166,7 @@ class TestPassphrase:
         assert result.exit_code == 0
         assert "horse" not in result.output
 
+    @pytest.mark.slow
     def test_a_new_one_is_asked_for_twice(self, people, code):
         words = ("join", code.to_text(), "--url", people.url)
         result = people.run("mia", *words, ACCORD_PASSPHRASE_FILE=None, given="one\ntwo\nboth\nboth\n")
@@ -196,12 +199,14 @@ def by_name(people):
     return {each["name"]: each for each in people.say("ada", "member", "list")["people"]}
 
 
+@pytest.mark.slow
 class TestTeam:
     """Rosters and duty."""
 
     def test_a_member_invites_nobody(self, people):
         people.refused("ben", "member", "invite", "mia", status=3)
 
+    @pytest.mark.check
     def test_unknown_names_are_not_found(self, people):
         assert people.refused("ada", "duty", "set", "nobody", status=3) == "no member is called nobody"
         people.refused("ada", "roster", "sign", "--remove", "nobody", status=3)

@@ -14,6 +14,8 @@ from hub.client.unlock import sign_in
 from hub.client.writing import Draft, ring_of, send
 from tests.support.served import PASSPHRASE
 
+pytestmark = pytest.mark.slow
+
 
 def written(people, case):
     """How many letters the case's log has now."""
@@ -126,6 +128,7 @@ def test_what_stays_refused_is_tried_no_more(people):
     assert len(tries) == 5
 
 
+@pytest.mark.check
 def test_a_replayed_statement_is_not_tried_again(people):
     desk, tries = people.desk("ben"), []
 
@@ -139,6 +142,7 @@ def test_a_replayed_statement_is_not_tried_again(people):
     assert len(tries) == 1
 
 
+@pytest.mark.check
 def test_what_no_checkpoint_covers_is_told_as_accepted_and_not_signed_off(people):
     desk = people.desk("ada")
     desk.transport = Unsigned(people.url, desk.transport.token)
@@ -148,6 +152,7 @@ def test_what_no_checkpoint_covers_is_told_as_accepted_and_not_signed_off(people
         deciding.report_status(desk, people.fact("case"), "rm", "v")
 
 
+@pytest.mark.check
 def test_nothing_is_signed_on_a_directory_older_than_seven_days(strangers):
     """LO-4. Reading goes on, with a warning."""
     hub = strangers.hub

@@ -137,7 +137,7 @@ def test_the_desk_names_its_hub_on_its_own_pages_and_takes_no_such_word_from_the
 
     people.hub.app.after_request_funcs.setdefault(None, []).append(lie)
 
-    assert ask(desk, "GET", "/").headers[DESK] == people.url.removeprefix("http://")
+    assert ask(desk, "GET", "/").headers[DESK] == people.url
     assert DESK not in ask(desk, "GET", "/api/v1/hub").headers
     assert DESK not in ask(desk, "GET", "/api/v1/nothing").headers
 
@@ -177,6 +177,7 @@ def test_a_file_goes_up_whole_and_a_refusal_comes_back_as_it_was_said(desk, peop
     assert (refused.status_code, refused.headers["Content-Type"]) == (422, "application/problem+json")
 
 
+@pytest.mark.slow
 def test_the_client_itself_works_through_it(desk, people):
     people.home("ada").write("url", f"http://127.0.0.1:{desk.server_port}\n".encode())
 

@@ -66,6 +66,7 @@ def quoted(desk, case):
 class TestFiles:
     """What a report names is carried along, or it is said why not (AT-1)."""
 
+    @pytest.mark.slow
     def test_a_file_that_was_changed_is_named_and_the_others_come(self, people, reported):
         wanted = f"intake/{reported.letter.attachments[0].envelope}"
         desk = lied(people, lambda path, found: found[:-1] + b"!" if path == wanted else found)
@@ -78,6 +79,7 @@ class TestFiles:
         assert "(EV-8)" in read.letter.body
         assert (read.quoted, read.vouched) == (reported.letter, True)
 
+    @pytest.mark.slow
     def test_a_file_that_was_never_handed_in_is_named(self, people, reported):
         def lie(path, found):
             if path != "intake":
@@ -109,6 +111,7 @@ class TestFiles:
         assert files == {name: data for name, _, data in FILES}
 
 
+@pytest.mark.slow
 class TestQuotation:
     """The reporter's own bytes are quoted."""
 
@@ -143,6 +146,7 @@ class Overtaken(Desk):
         return super().await_checkpoint(log, receipts)
 
 
+@pytest.mark.slow
 class TestRotation:
     """A letter names only what is of its own epoch (AT-1)."""
 

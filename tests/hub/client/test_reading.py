@@ -66,9 +66,11 @@ def faults(desk, case):
     return [each.fault for each in found]
 
 
+@pytest.mark.slow
 class TestLetters:
     """What stands on no leaf is not shown."""
 
+    @pytest.mark.check
     def test_a_file_that_was_changed_stays_shut(self, lied, case):
         desk = lied(letters=files(lambda file: file[:-1] + bytes([file[-1] ^ 1])))
 
@@ -90,6 +92,7 @@ class TestLetters:
 
         assert all(faults(desk, case))
 
+    @pytest.mark.check
     def test_an_envelope_that_the_log_does_not_know_is_a_lie(self, lied, case):
         def add(found):
             return {**found, "letters": [{**found["letters"][0], "id": "f" * 32}]}
@@ -152,6 +155,7 @@ class TestKeys:
 
         assert all("waiting for a colleague's client" in each for each in faults(desk, case))
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "wrong", ["", "!", base64.b64encode(b"x" * 300).decode()], ids=["no", "text", "age"]
     )
@@ -193,6 +197,7 @@ class TestIntake:
         assert found.letter is None
         assert "waiting" in found.fault
 
+    @pytest.mark.slow
     def test_a_manifest_of_another_place_stays_shut(self, people, lied, case):
         people.report()
         manifest = people.desk("ben").transport.get(f"cases/{case}/letters")["letters"][0]["wire"]

@@ -82,6 +82,7 @@ def found_alike(vault, installed):
     return {each.what for each in found}
 
 
+@pytest.mark.slow
 def test_another_policy_is_found_though_every_byte_is_right(vault, installed, spoil):
     origin = vault()
     for name in (*VAULT_HEADERS, "Cache-Control", "Content-Type"):
@@ -91,6 +92,7 @@ def test_another_policy_is_found_though_every_byte_is_right(vault, installed, sp
             assert found_alike(origin, installed) == {f"is served with another {name}: {value or 'none'}"}
 
 
+@pytest.mark.slow
 def test_what_no_file_of_the_vault_may_carry_is_found(vault, installed, spoil):
     origin = vault()
     for name in (
@@ -140,6 +142,7 @@ class TestCommand:
         assert told.exit_code == 1
         assert "/assets.json is another file" in told.stdout
 
+    @pytest.mark.slow
     def test_the_same_is_said_with_the_count_of_files(self, people, hub):
         count = len(Release().assets) + len(Release().shared)
         assert f"serves the {count} files" in people.tell("nobody", "verify-assets", hub)
