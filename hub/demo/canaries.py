@@ -1,13 +1,16 @@
 """Words that must stay sealed, and the search for them in everything the hub's machine holds.
 
-Planted are words in the report, the letters, their titles and the drafts. Beside them two controls, one in a
-public profile and one in a log: a search that does not find these proves nothing, and fails.
+Planted are words in the report, the letters, their titles and the drafts. Beside them controls, in a public
+profile, in a log and in every disguise (controls.py): a search that does not find these proves nothing, and
+fails.
 """
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from redis import Redis
 
-from hub.demo.disguises import find
+from hub.demo.disguises import Search, disguises, needles
 from hub.demo.errors import StepFailedError
 from hub.engines import Engines
 from hub.engines.postgres import DATABASE, SUPERUSER
@@ -23,8 +26,7 @@ from hub.engines.postgres import DATABASE, SUPERUSER
 PEOPLE = "people"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _LETTERS = 12  # 26^12 is 56 bits: it does not stand in a random file
-_PIECE = 8 * 2**20
-_OVERLAP = 4096
+PIECE = 2**20
 
 _TABLES = (
     "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
@@ -71,23 +73,31 @@ class Scan:
         return {"places": self.places, "bytes": self.size, "controls": self.controls, "leaks": self.leaks}
 
 
-def scan(canaries: Canaries, places: Iterator[tuple[str, bytes]]) -> Scan:
-    """Search the places; StepFailedError if a sealed word shows, or if a control does not."""
+def scan(canaries: Canaries, places: Iterable[tuple[str, bytes]]) -> Scan:
+    """Search the places; StepFailedError if a sealed word shows, or if a control does not.
+
+    A place that comes in several pieces comes in one run of them, under the same name.
+    """
     sealed = {word: place for place, word in (canaries.planted | canaries.phrases).items()}
     open_ = {word: place for place, word in canaries.controls.items()}
     count, size, leaks = 0, 0, []
     controls: dict[str, list[str]] = {place: [] for place in canaries.controls}
-    quick = [canaries.stem, *canaries.phrases.values()]
-    for name, data in places:
-        count, size = count + 1, size + len(data)
-        if not find(quick, data):
-            continue
-        for word, how in find([*sealed, *open_], data):
+    wanted = needles([*sealed, *open_])
+    first = [
+        shape for word in (canaries.stem, *canaries.phrases.values()) for shape in disguises(word).values()
+    ]
+    for name, pieces in groupby(places, key=itemgetter(0)):
+        count += 1
+        search = Search(wanted, first)
+        for _, piece in pieces:
+            size += len(piece)
+            search.feed(piece)
+        for word, how in sorted(search.found):
             if word in sealed:
                 leaks.append((name, sealed[word], how))
             else:
                 controls[open_[word]].append(f"{name} ({how})")
-    result = Scan(count, size, controls, sorted(set(leaks)))
+    result = Scan(count, size, controls, sorted(leaks))
     if result.leaks:
         where, what, how = result.leaks[0]
         raise StepFailedError(f"the word planted in {what} shows in {where} ({how}): the hub could read it")
@@ -116,7 +126,7 @@ def database(engines: Engines) -> Iterator[tuple[str, bytes]]:
         for schema, table in cursor.execute(_TABLES).fetchall():
             copy = SQL("COPY {}.{} TO STDOUT (FORMAT binary)").format(Identifier(schema), Identifier(table))
             with cursor.copy(copy) as rows:
-                yield f"table {table}", b"".join(bytes(row) for row in rows)
+                yield from ((f"table {table}", piece) for piece in _in_pieces(map(bytes, rows)))
 
 
 def valkey(redis_url: str) -> Iterator[tuple[str, bytes]]:
@@ -127,18 +137,29 @@ def valkey(redis_url: str) -> Iterator[tuple[str, bytes]]:
 
 
 def files(data: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the data directory, outside of the people's homes, in overlapping pieces."""
+    """Yield every file of the data directory, outside of the people's homes, in pieces."""
     for path in sorted(data.rglob("*")):
         inside = path.relative_to(data)
         if inside.parts[0] == PEOPLE or path.is_symlink() or not path.is_file():
             continue
+        yield f"name of {inside}", str(inside).encode()
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                while piece := file.read(PIECE):
+                    yield str(inside), piece
         except FileNotFoundError:  # an engine removed it meanwhile
             continue
-        yield f"name of {inside}", str(inside).encode()
-        for start in range(0, max(len(content), 1), _PIECE):
-            yield str(inside), content[start : start + _PIECE + _OVERLAP]
+
+
+def _in_pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in fewer pieces: rows are short."""
+    piece = bytearray()
+    for chunk in chunks:
+        piece += chunk
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
 
 
 def _values(client: Redis, key: bytes) -> Iterator[bytes]:

@@ -1,31 +1,11 @@
 """Finding a word in bytes although it was encoded or compressed on the way."""
 
 import base64
-import bz2
-import lzma
-import re
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
-_UNPACKED_LIMIT = 16 * 2**20
+from hub.demo.unpacking import Sink, Unpacking
+
 _DEPTH = 2
-
-
-class _Unpacker(Protocol):
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
-
-
-# What a stream begins with, and what opens it. RFC 1950 2.2 (the usual levels), RFC 1952 2.3.1, bzip2, xz.
-_STREAMS: Mapping[bytes, Callable[[], _Unpacker]] = {
-    rb"\x78[\x01\x5e\x9c\xda]": zlib.decompressobj,
-    rb"\x1f\x8b\x08": lambda: zlib.decompressobj(wbits=31),
-    rb"BZh[1-9]1AY&SY": bz2.BZ2Decompressor,
-    rb"\xfd7zXZ\x00": lzma.LZMADecompressor,
-    # A zip entry (APPNOTE 4.3.7) is met as its local header; its stream has no header of its own.
-    rb"PK\x03\x04": lambda: zlib.decompressobj(wbits=-15),
-}
-_ZIP_HEADER = 30
 
 
 def disguises(word: str) -> dict[str, bytes]:
@@ -53,44 +33,52 @@ def shapes(raw: bytes) -> dict[str, bytes]:
     }
 
 
+class Search:
+    """A search through bytes that arrive in pieces, compressed streams included; `found` grows meanwhile.
+
+    Needles are {(word, how): its shape}. With `first`, a piece that shows none of these shapes is not looked
+    at further; each needle has to hold one of them.
+    """
+
+    def __init__(
+        self,
+        needles: Mapping[tuple[str, str], bytes],
+        first: Sequence[bytes] = (b"",),
+        *,
+        depth: int = _DEPTH,
+        found: set[tuple[str, str]] | None = None,
+        through: str = "",
+    ) -> None:
+        self.found: set[tuple[str, str]] = set() if found is None else found
+        self._needles, self._first, self._depth, self._through = needles, first, depth, through
+        self._overlap = max(map(len, needles.values()), default=1) - 1
+        self._tail = b""
+        self._streams = Unpacking(self._inside) if depth else None
+
+    def feed(self, piece: bytes) -> None:
+        """Look at the next piece; a word that stands across its border is found."""
+        window = self._tail + piece
+        if any(shape in window for shape in self._first):
+            self.found |= {
+                (word, self._through + how) for (word, how), shape in self._needles.items() if shape in window
+            }
+        self._tail = window[-self._overlap :] if self._overlap else b""
+        if self._streams:
+            self._streams.feed(piece)
+
+    def _inside(self) -> Sink:
+        through = f"compressed {self._through}"
+        inside = Search(self._needles, self._first, depth=self._depth - 1, found=self.found, through=through)
+        return inside.feed
+
+
+def needles(words: Sequence[str]) -> dict[tuple[str, str], bytes]:
+    """Return every shape of every word, as a search wants them."""
+    return {(word, how): shape for word in words for how, shape in disguises(word).items()}
+
+
 def find(words: Sequence[str], data: bytes) -> set[tuple[str, str]]:
     """Return (word, how it was disguised) for every word that the data shows, compressed streams included."""
-    needles = [(word, how, shape) for word in words for how, shape in disguises(word).items()]
-    return _find(needles, data, _DEPTH)
-
-
-def _find(needles: list[tuple[str, str, bytes]], data: bytes, depth: int) -> set[tuple[str, str]]:
-    found = {(word, how) for word, how, shape in needles if shape in data}
-    if depth:
-        for unpacked in streams(data):
-            found |= {(word, f"compressed {how}") for word, how in _find(needles, unpacked, depth - 1)}
-    return found
-
-
-def streams(data: bytes) -> Iterator[bytes]:
-    """Yield what the compressed streams in the data hold; one that is cut off yields what came before."""
-    view = memoryview(data)
-    for pattern, opened in _STREAMS.items():
-        for match in re.finditer(pattern, data, re.DOTALL):
-            start = match.start()
-            if pattern.startswith(rb"PK"):
-                header = data[start : start + _ZIP_HEADER]
-                start += _ZIP_HEADER + sum(int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
-            unpacked = _unpack(opened(), view[start:])
-            if unpacked:
-                yield unpacked
-
-
-def _unpack(unpacker: _Unpacker, data: memoryview) -> bytes:
-    """Decompress piece by piece, so that what stands before a broken place is seen too."""
-    pieces, size, at = [], 0, 0
-    step = 4096
-    try:
-        while at < len(data) and size < _UNPACKED_LIMIT and not getattr(unpacker, "eof", False):
-            piece = unpacker.decompress(bytes(data[at : at + step]), _UNPACKED_LIMIT)
-            pieces.append(piece)
-            size += len(piece)
-            at += step
-    except (zlib.error, OSError, lzma.LZMAError):
-        pass
-    return b"".join(pieces)
+    search = Search(needles(words))
+    search.feed(data)
+    return search.found

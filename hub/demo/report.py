@@ -10,7 +10,7 @@ from hub.demo.play import Play
 
 @dataclass(frozen=True)
 class Report:
-    """The result. `page_seconds` is how long it took from the start of the program to the served page."""
+    """The result. `page_seconds` is how long the served page took, from when the caller began to count."""
 
     url: str
     data: str

@@ -39,8 +39,8 @@ def replay(data: Path | None, port: int, *, leave: bool, tell: Tell, begun: floa
     """Replay the whole case in `data` (a directory that is removed afterwards if None is given).
 
     Yields the report while the hub is served; the way in is told unless the caller is to `leave` at once.
-    `begun` is the monotonic instant at which the program started. DemoError, EngineError: it cannot run
-    here; StepFailedError.
+    `begun` is the monotonic instant from which the page's start is counted. DemoError, EngineError: it
+    cannot run here; StepFailedError.
     """
     signal.signal(signal.SIGTERM, _end)
     with _directory(data) as directory, on_stage(directory, port, tell=tell) as play:

@@ -10,6 +10,7 @@ from functools import partial
 
 from hub.demo import public
 from hub.demo.canaries import everything, scan
+from hub.demo.controls import disguised
 from hub.demo.play import Play, expect
 from hub.demo.steps_numbering import t0_of
 
@@ -22,7 +23,8 @@ def search(play: Play, name: str) -> None:
     word = play.memory.canaries.control("log")
     with (play.stage.logs / "replay.log").open("a") as log:
         log.write(f"written on purpose, so that the search has something to find here: {word}\n")
-    found = scan(play.memory.canaries, everything(play.stage.engines, play.stage.data))
+    with disguised(play.memory.canaries, play.stage.logs / "controls"):
+        found = scan(play.memory.canaries, everything(play.stage.engines, play.stage.data))
     play.memory.scans[name] = found.shown()
 
 

@@ -12,31 +12,31 @@ from hub.demo.steps_embargo import ZONE, release_day
 
 OPEN_TITLE = "A redirected index keeps the credentials of the first host"
 OPEN_REPORT = """\
-When an index answers a project page with a redirect to another host, the Authorization header that was set
-for the first host is sent to the second one as well. Whoever can make an index redirect collects the tokens
+When an index answers a project page with a redirect to another host, the Authorization header that was set \
+for the first host is sent to the second one as well. Whoever can make an index redirect collects the tokens \
 of everybody who installs through it.
 
-I see it with an index behind a mirror that redirects with 302: three lines of a test server are enough. Other
-installers that follow redirects of index pages may do the same.
+I see it with an index behind a mirror that redirects with 302: three lines of a test server are enough. \
+Other installers that follow redirects of index pages may do the same.
 
 (This report is made up for the demo.)
 """
 OPEN_ANSWER = "Thank you. We can see it with your server and are looking at who else follows such redirects."
 AFFECTED = """\
-Affected. We keep the header across redirects to other hosts within one session, since a release of last
+Affected. We keep the header across redirects to other hosts within one session, since a release of last \
 spring. A fix is small; its test needs a second host, which our CI gets next week.
 """
 WHY_LATER = """\
-Your day is in the week of our own release freeze. A fortnight later both of us could ship, and the index
+Your day is in the week of our own release freeze. A fortnight later both of us could ship, and the index \
 teams would have had time to look at their logs. Could you live with that?
 """
 FRESH_TITLE = "A wheel's RECORD may name the same file twice with two hashes"
 FRESH_REPORT = """\
-A wheel can list one path twice in RECORD, under two hashes. The check at installation is made against the
-first line and the check of an installed environment against the second, so that a changed file is reported as
-whole.
+A wheel can list one path twice in RECORD, under two hashes. The check at installation is made against the \
+first line and the check of an installed environment against the second, so that a changed file is \
+reported as whole.
 
-Tried with the two newest releases. A wheel that shows it has 2 KB; I can hand it over in the case. I would
+Tried with the two newest releases. A wheel that shows it has 2 KB; I can hand it over in the case. I would \
 like to be credited by name once this is public.
 
 (This report is made up for the demo.)

@@ -9,9 +9,9 @@ from hub.demo.troupe import NOT_FOUND
 
 TITLE = "Entry points can leave the scripts directory ({bird_report_title})"
 REPORT = """\
-A wheel whose entry point is called "../../outside" makes pip write the script outside of the scripts
-directory. A crafted wheel can replace a file of the user that way, without any of its code being run.
-I have seen the same in uv. Steps are attached to this mail: ({bird_report_body})
+A wheel whose entry point is called "../../outside" makes pip write the script outside of the scripts \
+directory. A crafted wheel can replace a file of the user that way, without any of its code being run. \
+I have seen the same in uv. This shows it: ({bird_report_body})
 """
 ANSWER = "Thank you, we can see it too and are on it. You will be credited. ({bird_answer})"
 THANKS = "Thank you. Please credit me by my role, as in the public replay. ({bird_reporter_reply})"

@@ -15,7 +15,7 @@ import requests
 from tests.support.rehearsal import free_port
 
 ROOT = Path(__file__).parents[2]
-DEMO = [sys.executable, "-m", "hub.cli", "demo"]
+DEMO = ["-m", "hub.cli", "demo"]
 _PATIENCE_S = 400
 
 
@@ -52,22 +52,34 @@ class Replayed:
 
 
 @pytest.fixture(scope="session")
-def replayed(tmp_path_factory):
+def alone(pytestconfig, tmp_path_factory):
+    """The start of a command whose own process is measured where this run is, and none that it starts."""
+    plugin = pytestconfig.pluginmanager.getplugin("_cov")
+    if plugin is None or plugin.cov_controller is None:
+        return [sys.executable]
+    told = {"branch": "true", "parallel": "true", "source": "hub", "data_file": ROOT / ".coverage"}
+    settings = tmp_path_factory.mktemp("coverage") / "rc"
+    settings.write_text("\n".join(["[run]", *(f"{name} = {value}" for name, value in told.items())]))
+    return [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}"]
+
+
+@pytest.fixture(scope="session")
+def replayed(alone, tmp_path_factory):
     """Run the whole case from an empty directory to its end."""
     folder = tmp_path_factory.mktemp("demo")
     data, port = folder / "data", free_port()
-    command = [*DEMO, "--exit", "--json", "--data", str(data), "--port", str(port)]
+    command = [*alone, *DEMO, "--exit", "--json", "--data", str(data), "--port", str(port)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
     assert done.returncode == 0, done.stderr
     return Replayed(data, port, json.loads(done.stdout), done.stderr)
 
 
 @pytest.fixture(scope="session")
-def served(replayed):
+def served(alone, replayed):
     """Serve the finished replay again, as for a newcomer, and end it with a signal; yields what it says."""
     words = ["--data", str(replayed.data), "--port", str(replayed.port)]
     with subprocess.Popen(
-        [*DEMO, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*alone, *DEMO, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         told = []
         for line in process.stdout:

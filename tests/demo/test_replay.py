@@ -14,12 +14,13 @@ import pytest
 import requests
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from hub.demo.controls import DISGUISES
 from hub.demo.mailbox import REPEATED, read_mails
 from hub.demo.script import AFTERWARDS, STEPS
 from hub.demo.steps_left import FRESH_TITLE
 from tests.support.facts import document
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.slow
 ROLES = {"reporter", "coordinator", "remediation developer", "remediation reviewer"}
 
 
@@ -49,6 +50,8 @@ def test_both_searches_saw_everything_and_found_the_controls_alone(replayed):
         assert scan["bytes"] > 30_000_000
         assert any(where.startswith("table tenant") for where in scan["controls"]["profile"])
         assert any(where.startswith("logs/replay.log") for where in scan["controls"]["log"])
+        assert all(where for where in scan["controls"].values())
+        assert DISGUISES.keys() <= scan["controls"].keys()
 
 
 def test_the_planted_words_are_those_that_people_wrote(replayed):

@@ -13,6 +13,8 @@ from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import Scope, acting_as
 from tests.support.effects import state
 
+pytestmark = pytest.mark.slow
+
 LOSSES = ("lose-before", "lose-reply", "garble-reply", "error-after", "twice")
 
 

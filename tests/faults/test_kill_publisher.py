@@ -16,6 +16,8 @@ from tests.support.engines import bench
 from tests.support.hub_desk import ENDED, desk, one_double
 
 __all__ = ["bench", "desk", "one_double"]
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 VARIABLES = {
     "DATABASE_URL": "database_url",
@@ -53,7 +55,6 @@ def worker(desk):
         each.wait(20)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", ["publish.after-advisories", "cve.after-publish", "mail.after-send"])
 def test_what_was_begun_is_finished_once_by_the_next_worker(place, desk, worker):
     case = desk.case()

@@ -98,6 +98,7 @@ def test_a_process_that_dies_at_a_random_moment_changes_nothing(role, part, hall
     with hall.from_step(6 if role == "publisher" else 5) as play:
         with Haste(play), Killer(play, target, delay=delay, at_t0=role == "publisher") as killer:
             play.run(STEPS, until=7)
+            killer.strikes()
             hall.settle(play)
         assert killer.struck > 0
         assert outcome(play) == expected
