@@ -1,4 +1,4 @@
-"""The signed-in queue: each case by its code name, with state, date and whose turn it is. Never a title."""
+"""The signed-in queue: what waits at intake, and each case by its code name. Never a title."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from tenants.cases.models import CaseAccess, CaseStub
 from tenants.disclosure.embargo import EM
 from tenants.disclosure.turns import What
 from tenants.journal.record import replay_now
+from tenants.sharing import intake
 
 blueprint = Blueprint("queue", __name__)
 
@@ -48,6 +49,7 @@ class CaseLine:
 
     code_name: str
     state: str
+    ended: bool
     t0: datetime | None
     due: str | None
     due_by: datetime | None
@@ -71,6 +73,7 @@ def case_line(row: CaseAccess, now: datetime) -> CaseLine:
     return CaseLine(
         code_name=row.code_name,
         state=EMBARGO.get(row.state, row.state),
+        ended=row.state == EM.EXITED,
         t0=row.t0,
         due=DUE.get(row.due_what, row.due_what) if row.due_what else None,
         due_by=row.due_by,
@@ -96,13 +99,15 @@ def invitation_lines(stubs: Iterable[CaseStub]) -> list[InvitationLine]:
 @blueprint.get("/queue")
 @allow(CallerKind.WEB)
 def queue() -> str:
-    """Show the caller's cases and the invitations of their team."""
+    """Show the caller's cases, the invitations of their team and, to who is on duty, that reports wait."""
     session, start, asked = current_session(), request.args.get("after", ""), request.args.get("asked", "")
+    view, caller = replay_now(session, hub=hub_name()).directory.now, current_caller()
     rows, later = first_of(cases.soonest(session, after=start, limit=PAGE_SIZE + 1))
     stubs, asked_later = first_of(cases.unanswered(session, after=asked, limit=PAGE_SIZE + 1))
     return render_template(
         "queue.html",
-        who=name_of(replay_now(session, hub=hub_name()).directory.now, current_caller()),
+        who=name_of(view, caller),
+        reports=intake.waiting(session, view=view, person=caller.person),
         cases=[case_line(each, now()) for each in rows],
         invitations=invitation_lines(stubs),
         later=later,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -41,6 +41,14 @@ class Received:
     size: int
     received_at: datetime
     taken_case: str | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many letters wait at intake, and since when the first of them does."""
+
+    count: int
+    since: datetime | None
 
 
 def receive(
@@ -123,6 +131,18 @@ def arrived(session: Session, *, view: View, person: str, after: str) -> Sequenc
     return [Received(*row) for row in session.execute(page(wanted, IntakeEnvelope.id, after=after))]
 
 
+def waiting(session: Session, *, view: View, person: str) -> Waiting:
+    """Return how many letters at the caller's tenant no case has taken on; none for who is not on duty."""
+    if not _on_duty(session, view, person):
+        return Waiting(0, None)
+    untaken = select(func.count(), func.min(IntakeEnvelope.received_at)).where(
+        IntakeEnvelope.kind != ATTACHMENT,
+        IntakeEnvelope.ciphertext.is_not(None),
+        IntakeEnvelope.taken_case.is_(None),
+    )
+    return Waiting(*session.execute(untaken).one())
+
+
 def fetch(session: Session, envelope_id: str, *, view: View, person: str) -> bytes:
     """Return the age file; NotFoundError once a case has taken it on, NotOnDutyError."""
     _check_on_duty(session, view, person)
@@ -141,7 +161,7 @@ def hand_over(session: Session, report: str, case_id: str, *, view: View, person
     Nothing happens outside the tenant it was handed in at, nor for a `person` who is not on duty there: the
     hashes are public, so whoever cannot have read a report could otherwise have it deleted.
     """
-    if person not in view.duty(scope_of(session).tenant_id):
+    if not _on_duty(session, view, person):
         return
     named = IntakeEnvelope.manifest_hash == report
     dropped = IntakeEnvelope.manifest_hash.is_(None) & (IntakeEnvelope.sha256 == report)
@@ -174,6 +194,10 @@ def _keep(session: Session, row: Mapping[str, object]) -> None:
         raise EnvelopeKnownError("an envelope of this id was handed in before")
 
 
+def _on_duty(session: Session, view: View, person: str) -> bool:
+    return person in view.duty(scope_of(session).tenant_id)
+
+
 def _check_on_duty(session: Session, view: View, person: str) -> None:
-    if person not in view.duty(scope_of(session).tenant_id):
+    if not _on_duty(session, view, person):
         raise NotOnDutyError("only people on duty read what is handed in")

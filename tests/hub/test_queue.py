@@ -30,7 +30,7 @@ def far_bell(tmp_path):
 def test_without_redis_ringing_says_no_at_once(far_bell):
     began = time.monotonic()
     assert far_bell.ring() is False
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_without_redis_waiting_takes_its_time_and_hears_nothing(far_bell):
@@ -51,11 +51,11 @@ def test_several_bells_are_heard_as_one(bell):
 
 def test_who_waits_is_woken(bell, redis_url):
     heard = []
-    waiting = threading.Thread(target=lambda: heard.append(bell.wait(5)))
+    waiting = threading.Thread(target=lambda: heard.append(bell.wait(30)))
     waiting.start()
     other = Bell(redis_url)
     other.ring()
-    waiting.join(2)
+    waiting.join(30)
     other.close()
     assert heard == [True]
 

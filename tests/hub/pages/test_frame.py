@@ -10,6 +10,8 @@ from hub.pages.frame import PAGE_SIZE, error_page, instant, is_address, link
 from hub.pages.paging import after
 from tests.support.markup import Page
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = '"><script>alert(1)</script>'
 
 

@@ -11,7 +11,8 @@ from tenants.disclosure.embargo import EM
 from tenants.disclosure.turns import What
 from tenants.kernel.scope import Scope, acting_as
 from tests.hub.pages.conftest import T0
-from tests.support.hub_cases import key_of
+from tests.support.hub_cases import Room, key_of
+from tests.support.intake import drop, hand_in, opened
 from tests.support.markup import page
 
 
@@ -81,6 +82,29 @@ def test_a_queue_shows_state_date_and_whose_turn_it_is(hub, pip, signed_in):
     assert words.count("overdue") == 1
     assert "quiet-heron-3 none yet not agreed nothing nobody’s" in words  # noqa: RUF001 - as it is set
     assert "2026-06-01T15:00:00Z" in read.times
+
+
+def test_an_embargo_that_ended_has_no_date_to_agree_on(hub, pip, signed_in):
+    case(hub, pip, pip["ada"], state="exited", t0=None, due_what=None, due_by=None, turn=None)
+    assert "quiet-heron-1 ended past nothing" in page(signed_in(pip, pip["ada"]).get("/queue")).words
+
+
+def test_who_is_on_duty_is_told_of_reports_that_no_case_has_taken_on(hub, database, signed_in):
+    desk = opened(Room(hub, database))
+    ada, ben = signed_in(desk.pip, desk.ada), signed_in(desk.pip, desk.ben)
+    assert "At intake" not in page(ada.get("/queue")).words
+    hand_in(desk, "one", "letter")
+    hand_in(desk, "one", "attachment")
+    assert "1 report waits for your team" in page(ada.get("/queue")).words
+    taken = drop(desk, "d" * 32)
+    drop(desk, "e" * 32)
+    assert "3 reports wait for your team, the first since" in page(ada.get("/queue")).words
+
+    case = desk.open(desk.ada, desk.ben, report=taken)
+    case.write(case.ring("joint"), desk.ada, purpose="quote")
+
+    assert "2 reports wait for your team" in page(ada.get("/queue")).words
+    assert "At intake" not in page(ben.get("/queue")).words
 
 
 def test_a_colleague_and_another_team_see_nothing_of_it(hub, pip, signed_in):

@@ -18,6 +18,8 @@ from tests.support.hub_cases import key_of
 from tests.support.markup import page
 from tests.support.statements_sent import counted
 
+pytestmark = pytest.mark.slow
+
 # The scope is told once to each session; for a member a second one asks whose session it is.
 SCOPE, SIGN_IN = 1, 4
 BODY = advisory_bytes(pip_advisory(cve_id=CVE, page="https://hub.example/a", public_at=T0))

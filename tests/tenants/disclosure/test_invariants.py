@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -183,3 +184,4 @@ def standing(state):
 
 TestNegotiation = Negotiation.TestCase
 TestNegotiation.settings = settings(max_examples=150, stateful_step_count=40, deadline=None, derandomize=True)
+TestNegotiation.pytestmark = [pytest.mark.slow]

@@ -76,7 +76,7 @@ def test_the_second_signer_waits_and_finds_nothing(log):
         second.join(0.2)
         assert second.is_alive()
         session.commit()
-    second.join(5)
+    second.join(30)
 
     assert found == [None]
 

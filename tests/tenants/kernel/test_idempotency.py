@@ -76,7 +76,7 @@ def test_of_two_equal_requests_at_once_the_second_waits_for_the_answer(sessions)
         assert second.is_alive()
         settle_key(session, KEY, ANSWER)
         session.commit()
-    second.join(5)
+    second.join(30)
     assert found == [ANSWER]
 
 

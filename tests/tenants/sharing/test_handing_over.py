@@ -11,6 +11,8 @@ from tests.support.cases import recipient, reporter_keys
 from tests.support.hub_cases import sealed
 from tests.support.people import digits
 
+pytestmark = pytest.mark.slow
+
 LETTER, ATTACHMENT = {}, {"kind": "attachment", "plain": None}
 
 

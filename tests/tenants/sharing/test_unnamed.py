@@ -2,40 +2,19 @@
 
 import threading
 import time
-from hashlib import sha256
 
 import pytest
 
 from hub.engines.postgres import SUPERUSER
 from tenants.kernel.scope import NOBODY, acting_as
 from tenants.sharing import intake, unnamed
-from tests.support.cases import reporter_keys
-from tests.support.hub_cases import sealed
+from tests.support.intake import hand_in, made, opened
 
 
 @pytest.fixture(scope="module")
 def desk(room):
     """Give the tests of this module pip's intake ring."""
-    room.hub.put(room.hub.intake_epoch(room.pip, room.ada))
-    return room
-
-
-def made(desk, name, kind="attachment"):
-    """An envelope of a reporter for pip, and its file."""
-    secret, _ = reporter_keys(name)
-    file = sealed(desk.hub.replay.intake[desk.pip.genesis].current.recipient)
-    fields = {"kind": kind, "sha256": sha256(file).hexdigest(), "size": len(file)}
-    if kind == "attachment":
-        fields["plain"] = None
-    return desk.hub.report(desk.pip, secret, **fields), file
-
-
-def hand_in(desk, name, kind="attachment"):
-    """Hand one in; its id."""
-    manifest, file = made(desk, name, kind)
-    answer = desk.hub.put_file(f"intake/pip/envelopes/{manifest.envelope}", file, desk.hub.signed(manifest))
-    assert answer.status_code == 201, answer.get_json()
-    return manifest.envelope
+    return opened(room)
 
 
 def there(desk, envelope):
@@ -127,7 +106,10 @@ def blocked(desk):
     """Return once somebody waits for a lock of somebody else."""
     until = time.monotonic() + 20
     with desk.database.connect(SUPERUSER) as connection:
+        # Within one transaction pg_stat_activity stays as it was first seen (PostgreSQL, 28.2.2).
+        connection.autocommit = True
         while not connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
         ).fetchone()[0]:
             assert time.monotonic() < until, "the job did not wait"

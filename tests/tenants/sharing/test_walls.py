@@ -9,6 +9,8 @@ from psycopg.sql import SQL, Identifier
 from tests.support.hub_cases import key_of
 from tests.support.people import digits
 
+pytestmark = pytest.mark.slow
+
 OF_A_CASE = ("case_access", "case_entry", "case_file", "case_stub", "delivery", "envelope", "share_file")
 
 
