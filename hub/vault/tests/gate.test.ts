@@ -1,70 +1,23 @@
 /**
- * The door: codes that somebody changed on their way, wrong passphrases, key files of elsewhere, cleared
- * storage.
+ * The door: codes that somebody changed on their way, wrong passphrases, key files of elsewhere, hubs that show
+ * another log, pages that are no vault.
  */
 
-import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
+import { isVaultOf } from "../src/client/admission.ts";
 import type { Carrier } from "../src/client/carrier.ts";
-import { isVaultOf, openGate } from "../src/client/gate.ts";
-import type { Setting } from "../src/client/gate.ts";
 import { DESK } from "../src/client/loopback.ts";
-import { Store } from "../src/client/store.ts";
-import { Failure } from "../src/client/views.ts";
-import type { Vault } from "../src/client/views.ts";
 import { utf8 } from "../src/crypto/bytes.ts";
 import { plusDays } from "../src/crypto/instant.ts";
 import { openDevice } from "../src/crypto/unseal/device_file.ts";
-import { ADA, NOON, RECORDED, ShownHub } from "./shown_hub.ts";
-import type { KeyFile } from "./shown_hub.ts";
+import { LONG, code, door, eachBefore, file, gate, hub, kept, refuses } from "./doors.ts";
+import type { Tab } from "./doors.ts";
+import { ADA, RECORDED, ShownHub } from "./shown_hub.ts";
 
-const { worlds, codes, files, passphrase } = RECORDED;
-const LONG = "a passphrase that nobody guesses";
-let hub: ShownHub;
-let setting: Setting;
-let databases = 0;
+const { worlds, passphrase } = RECORDED;
 
-beforeEach(() => {
-  hub = new ShownHub(worlds.invited);
-  setting = {
-    host: `vault.${RECORDED.hub}`,
-    carry: hub.carry,
-    clock: () => NOON,
-    database: `gate ${(databases += 1)}`,
-    workFactor: 10,
-  };
-});
-
-function gate(changed: Partial<Setting> = {}): ReturnType<typeof openGate> {
-  return openGate({ ...setting, ...changed });
-}
-
-function file(name: KeyFile): Uint8Array {
-  return Uint8Array.from(Buffer.from(files[name], "base64"));
-}
-
-function refuses(act: Promise<unknown>, ...told: Parameters<typeof failure>): Promise<void> {
-  return assert.rejects(act, failure(...told));
-}
-
-function code(name: string): string {
-  return codes[name] ?? assert.fail(name);
-}
-
-function failure(kind: string, words: RegExp, rule?: string): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof Failure, String((error as Error).stack));
-    assert.equal(error.kind, kind, error.message);
-    assert.match(error.message, words);
-    if (rule !== undefined) assert.equal(error.rule, rule);
-    return true;
-  };
-}
-
-async function kept(): Promise<Store> {
-  return Store.open(setting.database);
-}
+eachBefore(worlds.invited);
 
 test("a code that was cut or mistyped is told so", async () => {
   const cut = code("right").slice(0, -3);
@@ -107,12 +60,12 @@ test("who types no passphrase gets no key file", async () => {
 
 test("a newcomer examines, saves the key file, and only then signs and goes in", async () => {
   const newcomer = gate();
-  assert.deepEqual(await newcomer.door(), { state: "empty" });
+  assert.deepEqual(await door(newcomer), { state: "empty" });
   assert.deepEqual(await newcomer.examine(code("right")), {
     ...{ slug: "pip", name: "cyd", role: "coordinator", hub: RECORDED.hub },
   });
   const prepared = await newcomer.prepare(code("right"), LONG);
-  assert.deepEqual(await newcomer.door(), { state: "empty" });
+  assert.deepEqual(await door(newcomer), { state: "empty" });
   assert.equal(hub.posted.length, 0);
   assert.equal(prepared.fileName, "accord-pip-cyd.age");
   const opened = await openDevice(new Uint8Array(await prepared.file.arrayBuffer()), LONG);
@@ -124,7 +77,7 @@ test("a newcomer examines, saves the key file, and only then signs and goes in",
   assert.equal(vault.me.fingerprint, prepared.fingerprint);
   assert.deepEqual([vault.me.name, vault.me.slug, vault.me.hub], ["cyd", "pip", RECORDED.hub]);
   assert.deepEqual(hub.posted.map((each) => each.path), ["directory/statements", "challenges", "token"]);
-  assert.deepEqual(await gate().door(), { state: "ready", name: "cyd", slug: "pip" });
+  assert.deepEqual(await door(gate()), { state: "ready", name: "cyd", slug: "pip" });
   const again = await gate().open();
   assert.equal(again.me.person, vault.me.person);
 });
@@ -135,7 +88,7 @@ test("a refusal of the device leaves the browser to the next one", async () => {
   const document = { title: "Not allowed", detail: "the invitation was withdrawn", rule: "EN-3" };
   hub.refused["POST directory/statements"] = { status: 403, document };
   await refuses(newcomer.activate(), "refused", /withdrawn/i, "EN-3");
-  assert.deepEqual(await gate().door(), { state: "empty" });
+  assert.deepEqual(await door(gate()), { state: "empty" });
 });
 
 test("a tab that dies while it joins goes on at the next opening", async () => {
@@ -150,7 +103,7 @@ test("a tab that dies while it joins goes on at the next opening", async () => {
   await other.prepare(code("right"), LONG);
   await refuses(other.activate(), "offline", /does not answer/i);
 
-  assert.equal((await gate().door()).state, "ready");
+  assert.equal((await door(gate())).state, "ready");
   hub.refused["POST directory/statements"] = { status: 409, document: { rule: "EN-4" } };
   const vault = await gate().open();
 
@@ -164,7 +117,7 @@ test("who locks is out, the keys are gone, and the passphrase brings them back",
   const vault = await newcomer.activate();
   await vault.lock();
 
-  assert.deepEqual(await gate().door(), { state: "locked", name: "cyd", slug: "pip" });
+  assert.deepEqual(await door(gate()), { state: "locked", name: "cyd", slug: "pip" });
   const record = await (await kept()).device();
   assert.deepEqual([record?.signKey, record?.sealKey], [undefined, undefined]);
   await refuses(vault.sync(), "expired", /locked/i);
@@ -186,7 +139,7 @@ test("a key file of the command line is restored with what it pins, and the hub'
   assert.equal(vault.me.name, "ada");
   const { warnings } = await vault.today();
   assert.deepEqual(warnings.filter((each) => each.rule === "EN-1"), []);
-  assert.equal((await gate().door()).state, "ready");
+  assert.equal((await door(gate())).state, "ready");
   assert.deepEqual((await (await kept()).device())?.member, ADA);
 });
 
@@ -197,7 +150,7 @@ test("a hub that shows another log than the key file's is refused, and nobody si
   await refuses(lying.restore(file("ada"), passphrase), "refused", /key file and this hub do not belong/i, "EN-1");
   await refuses(gate().restore(file("other log key"), passphrase), "refused", /do not belong/i, "EN-1");
   assert.deepEqual([...hub.posted, ...other.posted], []);
-  assert.deepEqual(await gate().door(), { state: "empty" });
+  assert.deepEqual(await door(gate()), { state: "empty" });
 });
 
 test("a hub without the key file's CNA or team is refused before anybody signs in", async () => {
@@ -216,7 +169,7 @@ test("a browser that was joined to one log takes no key file of another", async 
 test("a wrong passphrase, and what is no key file, restore nothing", async () => {
   await refuses(gate().restore(file("ada"), "wrong"), "wrong-passphrase", /does not open/i);
   await refuses(gate().restore(new Uint8Array(9), passphrase), "bad-input", /no key file/i);
-  assert.deepEqual(await gate().door(), { state: "empty" });
+  assert.deepEqual(await door(gate()), { state: "empty" });
 });
 
 test("a key file of another hub is refused, and nobody is asked anything", async () => {
@@ -228,7 +181,7 @@ test("a key file of another hub is refused, and nobody is asked anything", async
 test("a device that the team does not list is told so, and is not put in place", async () => {
   const told = /not, or no longer, in the team's list/i;
   await refuses(gate().restore(file("cyd"), passphrase), "refused", told, "ST-13");
-  assert.deepEqual(await gate().door(), { state: "empty" });
+  assert.deepEqual(await door(gate()), { state: "empty" });
 });
 
 test("a browser that belongs to somebody takes no second person", async () => {
@@ -236,78 +189,9 @@ test("a browser that belongs to somebody takes no second person", async () => {
   await refuses(gate().examine(code("right")), "refused", /belongs to ada \(pip\)/i);
 });
 
-/** What is kept of a person, and of the hub through their eyes. */
-async function traces(): Promise<readonly unknown[]> {
-  const store = await kept();
-  const drafts = await store.draft("reply");
-  const read = await store.readMarks("1".repeat(32));
-  const logs = [...(await store.entries("directory")), ...(await store.notes("directory"))];
-  return [await store.device(), drafts, ...read, ...(await store.held()), ...logs].filter(Boolean);
-}
-
-async function adaLeavesTraces(): Promise<Vault> {
-  const vault = await gate().restore(file("ada"), passphrase);
-  const [store, caseId] = [await kept(), "1".repeat(32)];
-  await store.keepDraft("reply", new Uint8Array(1));
-  await store.markRead(caseId, ["2".repeat(32)]);
-  await store.keepHeld({ id: "3".repeat(32), caseId, leavesAt: 0, sealed: new Uint8Array(1) });
-  return vault;
-}
-
-test("nobody is removed where nobody joined", async () => {
-  await refuses(gate().remove(), "not-found", /nobody has joined/i);
-  await refuses(gate().keyFile(), "not-found", /nobody has joined/i);
-});
-
-test("a locked browser is handed over: the key file goes out once more, and nothing of its person stays", async () => {
-  await (await adaLeavesTraces()).lock();
-  const saved = await gate().keyFile();
-  assert.deepEqual(new Uint8Array(await saved.file.arrayBuffer()), file("ada"));
-  assert.match(saved.fileName, /^accord-pip-[0-9a-f]{8}\.age$/);
-
-  await gate().remove();
-
-  assert.deepEqual(await traces(), []);
-  assert.deepEqual(await gate().door(), { state: "empty" });
-  await refuses(gate().unlock(passphrase), "not-found", /nobody has joined/i);
-  const newcomer = gate();
-  await newcomer.prepare(code("right"), LONG);
-  assert.equal((await newcomer.activate()).me.name, "cyd");
-});
-
-test("an open vault removes itself, and a key file of somebody else comes in", async () => {
-  const vault = await adaLeavesTraces();
-  await vault.remove();
-  await refuses(vault.sync(), "expired", /locked/i);
-  assert.deepEqual(await traces(), []);
-  assert.equal((await gate().restore(file("bob"), passphrase)).me.name, "bob");
-});
-
-test("a tab that was forgotten locks and removes nobody who came since", async () => {
-  const [first, second] = [gate(), gate()];
-  const forgotten = await first.restore(file("ada"), passphrase);
-  await second.remove();
-  await second.restore(file("bob"), passphrase);
-  await forgotten.lock();
-  await forgotten.remove();
-  assert.deepEqual(await gate().door(), { state: "ready", name: "bob", slug: "pip" });
-});
-
-test("a member with a lost passphrase removes the device and joins again in their own name", async () => {
-  await (await gate().restore(file("bob"), passphrase)).lock();
-  hub.show(worlds.again);
-  await refuses(gate().examine(code("bob again")), "refused", /remove their device/i);
-  await gate().remove();
-  const member = gate();
-  const { fingerprint } = await member.prepare(code("bob again"), LONG);
-  const vault = await member.activate();
-  assert.deepEqual([vault.me.name, vault.me.fingerprint], ["bob", fingerprint]);
-  assert.equal((await vault.devices()).length, 2);
-});
-
 test("somebody who comes back finds their own copy, and a hub that rolled back is caught", async () => {
-  hub = new ShownHub(worlds.grown);
-  await gate({ carry: hub.carry }).restore(file("ada"), passphrase);
+  const grown = new ShownHub(worlds.grown);
+  await gate({ carry: grown.carry }).restore(file("ada"), passphrase);
   const lying = new ShownHub(worlds.founded);
   await refuses(gate({ carry: lying.carry }).open(), "hub-lies", /older log/i, "LO-2");
 });
@@ -334,8 +218,9 @@ test("a vault is served on its own host and its roles' hosts alone", () => {
 });
 
 /** A page that `host` served, which names a hub in the desk's header. */
-function served(host: string, named: string | null): ReturnType<typeof openGate> {
-  const page = { status: 200, header: (name: string) => (name === DESK ? named : null), body: new Uint8Array() };
+function served(host: string, named: string | null): Tab {
+  const said = named ? `http://${named}` : named;
+  const page = { status: 200, header: (name: string) => (name === DESK ? said : null), body: new Uint8Array() };
   const carry: Carrier = async (url, request) => (url === "/" ? page : hub.carry(url, request));
   return gate({ host, carry });
 }
@@ -354,6 +239,7 @@ test("a desk of another hub says which it speaks to; a page of this machine that
   const told = /speaks to hub\.test.*accord desk --url/i;
   await refuses(served("localhost:8421", "hub.test").examine(code("right")), "refused", told, "EN-1");
   await refuses(served("localhost:8421", null).examine(code("right")), "refused", /not its vault/i, "EN-1");
+  await refuses(served("localhost:8421", "hub.test/x").examine(code("right")), "refused", /not its vault/i, "EN-1");
   await refuses(served("localhost:8421", "").examine(code("right")), "refused", /not its vault/i, "EN-1");
   assert.deepEqual(hub.posted, []);
 });
@@ -370,76 +256,4 @@ test("a member goes in at the desk of their hub, by code or by key file", async 
   }
   const vault = await served("localhost:8421", RECORDED.hub).restore(file("ada"), passphrase);
   assert.equal(vault.me.name, "ada");
-});
-
-/** What a gate hears from another tab of its origin. */
-function heard(tab: ReturnType<typeof gate>): Promise<void> {
-  return new Promise((resolve) => tab.onLocked(resolve));
-}
-
-test("who locks one tab locks the others: the vault there has ended, and the passphrase is asked", async () => {
-  const [first, second] = [gate(), gate()];
-  const vault = await first.restore(file("ada"), passphrase);
-  const other = await second.open();
-  const told = heard(second);
-  await vault.lock();
-  await told;
-  await refuses(other.sync(), "expired", /locked/i);
-  await refuses(second.open(), "expired", /passphrase/i);
-  assert.equal((await second.door()).state, "locked");
-});
-
-test("a tab that goes in while another one locks is not let in", async () => {
-  const first = gate();
-  const vault = await first.restore(file("ada"), passphrase);
-  let go: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (go = resolve));
-  const slow: Carrier = async (url, request) => held.then(() => hub.carry(url, request));
-  const second = gate({ carry: slow });
-  const told = heard(second);
-  const entering = refuses(second.open(), "expired", /locked/i);
-  await vault.lock();
-  await told;
-  go();
-  await entering;
-  assert.equal((await second.door()).state, "locked");
-});
-
-test("of somebody who was removed in another tab nothing is kept any more", async () => {
-  const [first, second] = [gate(), gate()];
-  const vault = await first.restore(file("ada"), passphrase);
-  const sheet = (await second.open()).sheet("reply");
-  const told = heard(second);
-  await vault.remove();
-  await told;
-  await sheet.save({ body: "typed when it happened" });
-  assert.deepEqual(await traces(), []);
-  assert.deepEqual(await (await kept()).drafts("reply"), new Map());
-});
-
-test("a browser without room for anything more still locks: the keys go, and their other tabs with them", async () => {
-  const [first, second] = [gate(), gate()];
-  const vault = await first.restore(file("ada"), passphrase);
-  await second.open();
-  const told = heard(second);
-  const { put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.put = () => {
-    throw new DOMException("no room", "QuotaExceededError");
-  };
-  try {
-    await vault.lock();
-  } finally {
-    IDBObjectStore.prototype.put = put;
-  }
-  await told;
-  assert.equal((await gate().door()).state, "locked");
-  const record = await (await kept()).device();
-  assert.deepEqual([record?.signKey, record?.sealKey], [undefined, undefined]);
-});
-
-test("a key file that is refused does not unlock whoever was locked here", async () => {
-  await (await gate().restore(file("ada"), passphrase)).lock();
-  hub.refused["POST token"] = { status: 403, document: { title: "Not now" } };
-  await refuses(gate().restore(file("ada"), passphrase), "refused", /not now/i);
-  assert.equal((await gate().door()).state, "locked");
 });

@@ -31,7 +31,7 @@ test("a role that is in place goes in, pinned and without a warning of it", asyn
   await place(PLACED);
   const hub = new ShownHub(RECORDED.worlds.founded);
   const gate = openGate({ host: `vault.ada.${host}`, carry: hub.carry, clock: () => NOON });
-  assert.equal((await gate.door()).state, "ready");
+  assert.deepEqual((await gate.teams()).map(({ state }) => state), ["ready"]);
   assert.deepEqual((await (await Store.open()).device())?.member, ADA);
   const vault = await gate.open();
   assert.equal(vault.me.fingerprint, RECORDED.fingerprint);

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { numbersOf } from "../src/client/casework.ts";
 import { effect, embargoView, stateSentence } from "../src/client/embargo.ts";
 import { faultOf, gapOf } from "../src/client/faults.ts";
-import { owedBy, refused, reportTask, sorted } from "../src/client/today.ts";
+import { byDay, owedBy, refused, reportTask } from "../src/client/today.ts";
 import { Failure } from "../src/client/views.ts";
 import type { Task } from "../src/client/views.ts";
 import { MalformedError, WrongKeyError } from "../src/crypto/errors.ts";
@@ -242,7 +242,7 @@ test("today begins with what is due first and ends with what has no day", () => 
   });
   const tasks = [task("never"), task("late", LATE), task("soon", EARLY), task("neither")];
   assert.deepEqual(
-    sorted(tasks).map((each) => each.act),
+    byDay(tasks, ({ by }) => by).map((each) => each.act),
     ["soon", "late", "never", "neither"],
   );
 });

@@ -25,14 +25,14 @@ interface Recorded {
   readonly tenant: string;
   readonly person: string;
   readonly fingerprint: string;
-  readonly worlds: Readonly<Record<"founded" | "invited" | "again" | "grown" | "forked", readonly unknown[]>>;
+  readonly worlds: Readonly<Record<"founded" | "invited" | "again" | "grown" | "teams" | "forked", readonly unknown[]>>;
   readonly codes: Readonly<Record<string, string>>;
   readonly passphrase: string;
   readonly files: Readonly<Record<KeyFile, string>>;
 }
 
-/** Whose key file, or what is wrong with Ada's. */
-export type KeyFile = "ada" | "bob" | "cyd" | "elsewhere" | "other log key" | "other cna" | "other tenant";
+/** Whose key file, or what is wrong with Ada's; Uma is of uv, the others of pip. */
+export type KeyFile = "ada" | "bob" | "cyd" | "uma" | "elsewhere" | "other log key" | "other cna" | "other tenant";
 
 const FILE = new URL("recorded.json", import.meta.url);
 export const RECORDED = JSON.parse(readFileSync(FILE, "utf8")) as Recorded;

@@ -12,6 +12,8 @@ export interface Request {
   readonly body?: Uint8Array | string;
   readonly stop?: AbortSignal;
   readonly progress?: Progress;
+  /** Told of each try that ended without a word of the hub on it: it may be at work on that one still. */
+  readonly lost?: () => void;
 }
 
 /** A whole answer. */

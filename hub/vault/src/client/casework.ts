@@ -13,6 +13,7 @@ import { historyOf } from "./history.ts";
 import { placesOf } from "./names.ts";
 import { isMine } from "./letters.ts";
 import { delivered } from "./reading.ts";
+import type { Delivered } from "./reading.ts";
 import { waitingFor } from "./waiting.ts";
 import type { CaseLine, CaseView, PartyView, Warning } from "./views.ts";
 import { counted, hour } from "./words.ts";
@@ -69,14 +70,14 @@ export function caseLine(
     ...(state.t0 !== undefined && { t0: state.t0 }),
     ...(turn !== undefined && { turn }),
     role: circle.opened.owner === desk.tenant ? "owner" : "participant",
-    unread: unread(desk, circle, marks),
+    unread: unread(desk, circle, marks).length,
   };
 }
 
-/** How many letters of others were not read in this browser. */
-export function unread(desk: Desk, circle: Circle, marks: ReadonlySet<string>): number {
+/** The letters of others that were not read in this browser. */
+export function unread(desk: Desk, circle: Circle, marks: ReadonlySet<string>): readonly Delivered[] {
   const theirs = delivered(desk, circle).filter(({ manifest }) => !isMine(desk, manifest));
-  return theirs.filter(({ manifest }) => !marks.has(manifest.envelope)).length;
+  return theirs.filter(({ manifest }) => !marks.has(manifest.envelope));
 }
 
 /** What is awaited, as a verb. */
@@ -132,7 +133,7 @@ function partyView(desk: Desk, circle: Circle, state: DisclosureState, party: Pa
     consent: CONSENTS[consent] ?? consent,
     report: REPORTS[progress.rm] ?? progress.rm,
     fix: FIXES[progress.vfd] ?? progress.vfd,
-    impact: impactAnswered(circle, tenant) ? "answered" : "waiting",
+    impact: impactOf(circle, tenant),
     people: readers
       .map((each) => desk.known.view.person(tenant, each.person)?.name ?? "a former member")
       .sort(),
@@ -148,12 +149,15 @@ function roleOf(circle: Circle, state: DisclosureState, party: Party): PartyView
   return party.refusal === undefined ? "invited" : "lapsed";
 }
 
-/** Whether a team has said if it is affected; who took the report on has said so by that. */
-export function impactAnswered(circle: Circle, tenant: string): boolean {
-  if (tenant === circle.opened.owner) return true;
-  return [...circle.letters.values()].some(
-    (each) => each.purpose === "impact" && each.author.tenant === tenant,
-  );
+/**
+ * Whether a team has said if it is affected; who took the report on has said so by that. Who is in the record
+ * alone, as a CNA is, is not asked: the answer is for the joint place.
+ */
+export function impactOf(circle: Circle, tenant: string): PartyView["impact"] {
+  const letters = [...circle.letters.values()];
+  const said = letters.some((each) => each.purpose === "impact" && each.author.tenant === tenant);
+  if (said || tenant === circle.opened.owner) return "answered";
+  return circle.participants().get(tenant)?.has("joint") === false ? "not asked" : "waiting";
 }
 
 function colleaguesOn(desk: Desk, circle: Circle): CaseView["colleagues"] {

@@ -220,9 +220,10 @@ export class Desk {
     path: string,
     file: Uint8Array,
     manifest: SignedStatement,
-    how: How = {},
+    { taken, ...how }: How = {},
   ): Promise<string> {
     const said = await this.transport.put<{ receipt: Receipt }>(path, file, { ...how, manifest });
+    taken?.();
     await this.awaitCheckpoint(CASES, [said.receipt]);
     return said.receipt.hash;
   }

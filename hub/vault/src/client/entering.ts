@@ -38,7 +38,7 @@ export async function enter({ record, secret, ...outside }: Entering): Promise<D
     throw new Failure("refused", sentence, "ST-13");
   }
   // Without the keys: another tab may have locked them away meanwhile.
-  const { pending: _done, signKey: _sign, sealKey: _seal, ...rest } = record;
+  const { pending: _done, request: _signed, signKey: _sign, sealKey: _seal, ...rest } = record;
   const who = { name: person.name, slug: desk.known.slug(desk.tenant) };
   await store.keepDevice({ ...rest, state: "active", ...who });
   return desk;

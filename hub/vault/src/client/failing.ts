@@ -25,8 +25,8 @@ export async function orWarning<T>(asked: Promise<T>, instead: T): Promise<reado
   }
 }
 
-/** One tab at a time sends what is held: all tabs of a vault share one outbox. */
-export function alone<T>(act: () => Promise<T>): Promise<T> {
+/** One tab at a time sends what is held for a team: all tabs of its vault share one outbox. */
+export function aloneFor(tenant: string): <T>(act: () => Promise<T>) => Promise<T> {
   const { locks } = globalThis.navigator;
-  return locks === undefined ? act() : locks.request(OUTBOX_LOCK, act);
+  return (act) => (locks === undefined ? act() : locks.request(`${OUTBOX_LOCK} ${tenant}`, act));
 }

@@ -3,47 +3,37 @@
  *
  * A newcomer trusts nothing but the join code, and signs nothing before the directory that the hub shows was
  * found to be the code's (EN-1). The device becomes active only after its key file was handed out to be
- * saved.
+ * saved. A browser may be of several teams, each in a home of its own (`homes.ts`): they are locked together
+ * and removed one by one.
  */
 
 import { JoinCode } from "../crypto/enrolment.ts";
 import type { DeviceSecret } from "../crypto/unseal/signing.ts";
-import type { Carrier } from "./carrier.ts";
-import { enter } from "./entering.ts";
+import { aheadOf, codeIn, isVaultOf, requireAlike, requireFree } from "./admission.ts";
 import { failureOf } from "./errors.ts";
-import { isOnePerson, isPinnedAlike, membershipIn } from "./home.ts";
-import type { DeviceRecord } from "./home.ts";
+import { isOnePerson, membershipIn, noneWaits, waitingOf } from "./home.ts";
+import type { DeviceRecord, Pinned } from "./home.ts";
+import { Homes } from "./homes.ts";
+import type { Home, Kept, Setting } from "./homes.ts";
 import { examine, examineFile, makeDevice, proven } from "./joining.ts";
-import type { Examined, Made, Outside } from "./joining.ts";
+import type { Examined, Made } from "./joining.ts";
 import { hubOfDesk } from "./loopback.ts";
-import { Store } from "./store.ts";
-import { Transport } from "./transport.ts";
 import { exported, openKeyFile, secretIn, secretOf } from "./unlock.ts";
-import { openVault } from "./vault.ts";
-import type { Endable } from "./vault.ts";
+import { later } from "./parts.ts";
 import { Failure } from "./views.ts";
-import type { Door, Gate, KeyFile, Vault } from "./views.ts";
+import type { Gate, KeyFile, Second, TeamDoor, Vault, Waiting } from "./views.ts";
+
+export type { Setting } from "./homes.ts";
+
+const acts = later(() => import("./acts.ts"));
 
 const CHANNEL = "accord-lock";
-/** What one tab tells the others of this origin. */
-type Said = "locked" | "removed";
-
-/** Where this vault is served and how it reaches its hub; a page's own by default. */
-export interface Setting {
-  /** Host and port of the page: `vault.<hub>`, `vault.<role>.<hub>`, or the desk's on loopback. */
-  readonly host: string;
-  /** The API's address. */
-  readonly base?: string;
-  readonly carry?: Carrier;
-  readonly clock?: () => number;
-  /** The name of the database. */
-  readonly database?: string;
-  /** log2 of the work to open a key file (DV-4); below 15 for tests alone. */
-  readonly workFactor?: number;
-}
+/** What one tab tells the others of this origin: all teams are locked, one came, or the home of one was emptied. */
+type Said = "locked" | "joined" | { readonly removed: string };
 
 interface Newcomer extends Examined {
   readonly code: JoinCode;
+  readonly home: Home;
   readonly made?: Made;
 }
 
@@ -58,81 +48,91 @@ export function openGate(setting: Setting = { host: location.host }): Gate {
     }
   };
   return {
-    door: () => failing(inside.door()),
-    open: () => failing(inside.open()),
-    unlock: (passphrase) => failing(inside.unlock(passphrase)),
+    teams: () => failing(inside.teams()),
+    open: (tenant) => failing(inside.open(tenant)),
+    unlock: (passphrase, tenant) => failing(inside.unlock(passphrase, tenant)),
     restore: (file, passphrase) => failing(inside.restore(file, passphrase)),
     examine: (code) => failing(inside.examine(code)),
     prepare: (code, passphrase) => failing(inside.prepare(code, passphrase)),
     activate: () => failing(inside.activate()),
-    keyFile: () => failing(inside.keyFile()),
-    remove: () => failing(inside.remove()),
+    second: {
+      examine: (text) => failing(inside.second().then((second) => second.examine(text))),
+      prepare: (text, passphrase) =>
+        failing(inside.second().then((second) => second.prepare(text, passphrase))),
+      waiting: () => failing(inside.waiting()),
+      keyFile: () => failing(inside.waitingFile()),
+      look: () => failing(inside.second().then((second) => second.look())),
+      cancel: () => failing(inside.second().then((second) => second.cancel())),
+    },
+    keyFile: (tenant) => failing(inside.keyFile(tenant)),
+    remove: (tenant) => failing(inside.remove(tenant)),
     onLocked: (listener) => inside.onLocked(listener),
+    onJoined: (listener) => inside.onJoined(listener),
   };
-}
-
-/** Whether a page on `host` is the vault of `hub`. */
-export function isVaultOf(host: string, hub: string): boolean {
-  return host === `vault.${hub}` || (host.startsWith("vault.") && host.endsWith(`.${hub}`));
 }
 
 class Inside {
   readonly #setting: Setting;
-  #transport: Transport;
+  readonly #homes: Homes;
   readonly #channel = new BroadcastChannel(CHANNEL);
-  #opened: Promise<Store> | undefined;
   #newcomer: Newcomer | undefined;
-  readonly #open = new Set<Endable>();
-  readonly #listeners = new Set<() => void>();
-  /** By how many ms the clock of whoever is in is ahead of the machine's: in a demo alone. */
-  #ahead = 0;
+  #second: Omit<Second, "waiting" | "keyFile"> | undefined;
+  /** Where a device waited when this tab last looked: another tab may be in by it since. */
+  #waited: Home | undefined;
+  readonly #listeners = new Set<(ended: readonly Vault[]) => void>();
+  readonly #hosts = new Set<() => void>();
 
   constructor(setting: Setting) {
     this.#setting = setting;
-    this.#transport = new Transport(setting.base, setting.carry);
-    this.#channel.onmessage = ({ data }: MessageEvent<Said>) => this.#heard(data);
+    this.#homes = new Homes(setting);
+    this.#channel.onmessage = ({ data }: MessageEvent<Said>) => void this.#heard(data);
     (this.#channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
   }
 
-  async door(): Promise<Door> {
-    const record = await (await this.#store()).device();
-    if (record === undefined || !isSomebodys(record)) return { state: "empty" };
-    return { state: secretOf(record) ? "ready" : "locked", name: record.name, slug: record.slug };
+  async teams(): Promise<readonly TeamDoor[]> {
+    return (await this.#homes.kept()).map(({ record }) => ({
+      tenant: record.member.tenant,
+      slug: record.slug || record.member.tenant.slice(0, 8), // until the directory has said it
+      name: record.name,
+      state: secretOf(record) ? "ready" : "locked",
+    }));
   }
 
-  async open(): Promise<Vault> {
-    const record = await this.#mine();
+  async open(tenant?: string): Promise<Vault> {
+    const { home, record } = await this.#mine(tenant);
     const secret = secretOf(record);
     if (secret === undefined) throw new Failure("expired", "the keys are locked away: type your passphrase");
-    return this.#enter(record, secret);
+    return this.#enter(home, record, secret);
   }
 
-  async unlock(passphrase: string): Promise<Vault> {
-    const record = await this.#mine();
+  async unlock(passphrase: string, tenant?: string): Promise<Vault> {
+    const { home, record } = await this.#mine(tenant);
     const secret = await secretIn(await openKeyFile(record.file, passphrase));
-    return this.#enter(record, secret);
+    return this.#enter(home, record, secret);
   }
 
   async restore(file: Uint8Array, passphrase: string): Promise<Vault> {
     const opened = await openKeyFile(file, passphrase);
     const member = membershipIn(opened);
     await this.#requireOurs(member.hub, "the key file");
-    const store = await this.#store();
-    const before = await store.device();
-    if (before !== undefined && isSomebodys(before)) {
-      if (!isOnePerson(before.member, member)) throw taken(before);
-      if (!isPinnedAlike(before.member, member)) throw pinnedOtherwise();
-    }
-    await examineFile(this.#outside(store), member);
+    const teams = await this.#homes.kept();
+    const mine = teams.find(({ record }) => isOnePerson(record.member, member));
+    if (mine === undefined) requireFree(teams, member);
+    requireAlike(teams, member, "the key file");
+    const home = mine?.home ?? (await this.#homes.vacant());
+    home.follow(aheadOf(teams));
+    await examineFile(await home.outside(), member);
     const secret = await secretIn(opened);
     const { fingerprint, keys } = secret;
-    const { name, slug, ahead = 0 } = before ?? { name: "", slug: "" }; // the directory's own words come later
-    const record = { member, fingerprint, keys, file, state: "active", name, slug, ahead } as const;
+    const { name, slug } = mine?.record ?? { name: "", slug: "" }; // the directory's own words come later
+    const said = { name, slug, ahead: aheadOf(teams) };
+    const store = await home.store();
     try {
-      return await this.#enter(record, secret);
+      const record = { member, fingerprint, keys, file, state: "active", ...said } as const;
+      return this.#joined(await this.#enter(home, record, secret));
     } catch (error) {
       await store.dropDevice();
-      if (before !== undefined) await store.keepDevice(before);
+      if (mine !== undefined) await store.keepDevice(mine.record);
       throw error;
     }
   }
@@ -140,11 +140,9 @@ class Inside {
   async examine(text: string): ReturnType<Gate["examine"]> {
     const code = codeIn(text);
     await this.#requireOurs(code.hub, "the join code");
-    const store = await this.#store();
-    const before = await store.device();
-    if (before !== undefined && isSomebodys(before)) throw taken(before);
-    const found = await examine(this.#outside(store), code);
-    this.#newcomer = { ...found, code };
+    const home = await this.#roomFor(code, "the join code");
+    const found = await examine(await home.outside(), code);
+    this.#newcomer = { ...found, code, home };
     const { name, role } = found.invited.body;
     return { slug: found.known.slug(code.tenant), name, role, hub: code.hub };
   }
@@ -154,8 +152,9 @@ class Inside {
     if (code === undefined || JoinCode.toText(code) !== text.trim()) await this.examine(text);
     const newcomer = this.#newcomer as Newcomer; // set by `examine`, which throws otherwise
     const made = await makeDevice(newcomer, passphrase, this.#setting.workFactor);
-    await (await this.#store()).keepDevice(made.record);
-    this.#newcomer = { ...newcomer, made };
+    const home = await this.#roomFor(newcomer.code, "the join code", newcomer.home);
+    await (await home.store()).keepDevice(made.record);
+    this.#newcomer = { ...newcomer, home, made };
     const { fingerprint, slug, name, file } = made.record;
     const word = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const blob = new Blob([file as BlobPart], { type: "application/octet-stream" });
@@ -163,71 +162,117 @@ class Inside {
   }
 
   async activate(): Promise<Vault> {
-    const { code, made } = this.#newcomer ?? {};
+    const { code, made, home: before } = this.#newcomer ?? {};
     if (code === undefined || made === undefined) {
       throw new Failure("bad-input", "type the join code again: it is kept nowhere");
     }
-    const store = await this.#store();
-    const record = { ...made.record, pending: await proven(this.#outside(store), code, made) };
-    await store.keepDevice(record); // before it is posted: nobody could make it anew
-    const vault = await this.#enter(record, made.secret);
+    const home = await this.#roomFor(code, "the join code", before);
+    const pending = await proven(await home.outside(), code, made);
+    const record = { ...made.record, pending, ahead: aheadOf(await this.#homes.kept()) };
+    await (await home.store()).keepDevice(record); // before it is posted: nobody could make it anew
+    const vault = await this.#enter(home, record, made.secret);
     this.#newcomer = undefined;
-    return vault;
+    return this.#joined(vault);
   }
 
-  async keyFile(): Promise<KeyFile> {
-    return exported(await this.#mine());
+  /** This browser as a further machine of somebody (EN-6). */
+  async second(): Promise<Omit<Second, "waiting" | "keyFile">> {
+    const { SecondMachine } = await acts();
+    this.#second ??= new SecondMachine({
+      workFactor: this.#setting.workFactor,
+      outside: async () => (await this.#whereItWaits()).outside(),
+      room: async (pairing) => {
+        await this.#requireOurs(pairing.hub, "the pairing text");
+        const { home } = (await this.#homes.waiting()) ?? {};
+        return (await this.#roomFor(pairing, "the pairing text", home)).outside();
+      },
+      enter: async (record, secret) => {
+        const ahead = aheadOf(await this.#homes.kept());
+        return this.#joined(await this.#enter(await this.#whereItWaits(), { ...record, ahead }, secret));
+      },
+    });
+    return this.#second;
   }
 
-  async remove(): Promise<void> {
-    const { fingerprint } = await this.#mine();
-    await this.#remove(await this.#store(), fingerprint);
+  async waiting(): Promise<Waiting | undefined> {
+    const { record } = (await this.#homes.waiting()) ?? {};
+    return record && waitingOf(record);
   }
 
-  onLocked(listener: () => void): () => void {
+  async waitingFile(): Promise<KeyFile> {
+    const { record } = (await this.#homes.waiting()) ?? {};
+    if (record === undefined) throw noneWaits();
+    return exported(record);
+  }
+
+  async keyFile(tenant?: string): Promise<KeyFile> {
+    return exported((await this.#mine(tenant)).record);
+  }
+
+  async remove(tenant?: string): Promise<void> {
+    const { home, record } = await this.#mine(tenant);
+    await this.#remove(home, record.fingerprint);
+  }
+
+  onLocked(listener: (ended: readonly Vault[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
+  onJoined(listener: () => void): () => void {
+    this.#hosts.add(listener);
+    return () => void this.#hosts.delete(listener);
+  }
+
   /** Locked or removed in another tab: shut here, and nothing stays open to be read. */
-  #heard(said: Said): void {
-    this.#shut(said);
-    for (const each of [...this.#listeners]) each();
+  async #heard(said: Said): Promise<void> {
+    if (said === "joined") return this.#hosts.forEach((each) => each());
+    const isRemoved = typeof said === "object";
+    const homes = this.#homes.begun.filter(({ database }) => !isRemoved || database === said.removed);
+    const ended = homes.flatMap((each) => each.shut(isRemoved ? "removed" : "locked"));
+    if (isRemoved) await Promise.allSettled(homes.map((each) => each.emptied())); // no storage: nothing to be written
+    for (const each of [...this.#listeners]) each(ended);
+  }
+
+  /** The other tabs hear that somebody came. */
+  #joined(vault: Vault): Vault {
+    this.#tell("joined");
+    return vault;
   }
 
   #tell(said: Said): void {
     this.#channel.postMessage(said);
   }
 
-  async #lock(store: Store, fingerprint: string): Promise<void> {
-    const record = await this.#leave(store, fingerprint, "locked");
-    if (record === undefined) return;
-    await store.dropKeys();
-    this.#tell("locked");
+  /** The keys of every team go, unless who asks has been removed meanwhile; the first fault is told last. */
+  async #lock(home: Home, fingerprint: string): Promise<void> {
+    for (const each of this.#homes.begun) each.shut("locked");
+    if (!(await home.isOf(fingerprint))) return;
+    const teams = await this.#homes.kept();
+    const locked = await Promise.allSettled(teams.map((each) => each.home.lock()));
+    const stuck = locked.find((each) => each.status === "rejected");
+    if (stuck === undefined || teams.length > 1) this.#tell("locked");
+    if (stuck !== undefined) throw stuck.reason;
   }
 
-  async #remove(store: Store, fingerprint: string): Promise<void> {
-    const record = await this.#leave(store, fingerprint, "removed");
-    if (record === undefined) return;
-    this.#newcomer = undefined;
-    this.#ahead = 0;
-    await store.clear("everything");
-    this.#tell("removed");
+  async #remove(home: Home, fingerprint: string): Promise<void> {
+    home.shut("removed");
+    if (!(await home.isOf(fingerprint))) return;
+    if (this.#newcomer?.home === home) this.#newcomer = undefined;
+    await home.empty();
+    this.#homes.forget(home);
+    this.#tell({ removed: home.database });
   }
 
-  /** Shut the vault; its device if it is still the one here, for a tab may be older than who came since. */
-  async #leave(store: Store, fingerprint: string, said: Said): Promise<DeviceRecord | undefined> {
-    this.#shut(said);
-    const record = await store.device();
-    return record?.fingerprint === fingerprint ? record : undefined;
-  }
-
-  /** What the open vault still does gets nowhere; who comes next begins anew. */
-  #shut(said: Said): void {
-    for (const each of this.#open) each.end(said);
-    this.#open.clear();
-    this.#transport.close();
-    this.#transport = new Transport(this.#setting.base, this.#setting.carry);
+  /** A home for whoever comes by `what`: the one they were given, unless another tab took it since. */
+  async #roomFor(member: Pinned, what: string, before?: Home): Promise<Home> {
+    const teams = await this.#homes.kept();
+    requireFree(teams, member);
+    requireAlike(teams, member, what);
+    const isFree = before !== undefined && teams.every(({ home }) => home !== before);
+    const home = isFree ? before : await this.#homes.vacant();
+    home.follow(aheadOf(teams));
+    return home;
   }
 
   async #requireOurs(hub: string, what: string): Promise<void> {
@@ -242,63 +287,27 @@ class Inside {
     throw new Failure("refused", `${what} is of the hub ${hub}, and ${here}`, "EN-1");
   }
 
-  #enter(record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
-    return this.#store().then(async (store) => {
-      this.#ahead = (record.ahead ?? 0) * 1000;
-      const outside = this.#outside(store);
-      const desk = await enter({ ...outside, record, secret });
-      if (outside.transport !== this.#transport) throw lockedMeanwhile();
-      const { fingerprint } = secret;
-      const lock = (): Promise<void> => this.#lock(store, fingerprint);
-      const vault = openVault(desk, { lock, remove: () => this.#remove(store, fingerprint) });
-      this.#open.add(vault);
-      return vault;
-    });
+  /** Where a device waits for its signature, or waited when this tab last looked. */
+  async #whereItWaits(): Promise<Home> {
+    this.#waited = (await this.#homes.waiting())?.home ?? this.#waited;
+    if (this.#waited === undefined) throw noneWaits();
+    return this.#waited;
   }
 
-  async #mine(): Promise<DeviceRecord> {
-    const record = await (await this.#store()).device();
-    if (record !== undefined) return record;
+  #enter(home: Home, record: DeviceRecord, secret: DeviceSecret): Promise<Vault> {
+    const { fingerprint } = secret;
+    const lock = (): Promise<void> => this.#lock(home, fingerprint);
+    return home.enter(record, secret, { lock, remove: () => this.#remove(home, fingerprint) });
+  }
+
+  /** The home of a team; without one the first that is ready, or the first. */
+  async #mine(tenant?: string): Promise<Kept> {
+    const teams = await this.#homes.kept();
+    const asked = teams.filter(({ record }) => tenant === undefined || record.member.tenant === tenant);
+    const found = asked.find(({ record }) => secretOf(record) !== undefined) ?? asked[0];
+    if (found !== undefined) return found;
     const what = "join by a code, or restore from a key file";
-    throw new Failure("not-found", `nobody has joined in this browser: ${what}`);
+    const who = teams.length === 0 ? "nobody has joined in this browser" : "this browser has left that team";
+    throw new Failure("not-found", `${who}: ${what}`);
   }
-
-  #outside(store: Store): Outside {
-    const clock = (): number => (this.#setting.clock ?? Date.now)() + this.#ahead;
-    return { store, transport: this.#transport, clock };
-  }
-
-  #store(): Promise<Store> {
-    this.#opened ??= Store.open(this.#setting.database);
-    this.#opened.catch(() => (this.#opened = undefined)); // another try may find room
-    return this.#opened;
-  }
-}
-
-function codeIn(text: string): JoinCode {
-  try {
-    return JoinCode.fromText(text.trim());
-  } catch (error) {
-    const found = failureOf(error);
-    throw new Failure("bad-input", `this is no whole join code: ${found.message}`, found.rule);
-  }
-}
-
-/** Whether a device counts, or may: one that was only prepared is nobody's. */
-function isSomebodys({ state, pending }: DeviceRecord): boolean {
-  return state === "active" || pending !== undefined;
-}
-
-function lockedMeanwhile(): Failure {
-  return new Failure("expired", "another tab locked this vault meanwhile: type your passphrase");
-}
-
-function pinnedOtherwise(): Failure {
-  const what = "this browser was joined to another log than the key file is of, and nothing was opened";
-  return new Failure("refused", `${what}: ask an admin of your team which is right`, "EN-1");
-}
-
-function taken({ name, slug }: DeviceRecord): Failure {
-  const what = "remove their device on its locked page first, or use another profile of this browser";
-  return new Failure("refused", `this browser belongs to ${name} (${slug}) already: ${what}`);
 }

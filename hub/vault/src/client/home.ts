@@ -1,5 +1,5 @@
 /**
- * Whose browser this is: what a join code pinned, and the device with its keys (`hub/client/home.py`).
+ * Whose home this is: what a join code pinned, and the device with its keys (`hub/client/home.py`).
  *
  * The two private keys are non-extractable; the sealed key file (DV-4) beside them is what a passphrase opens
  * when they are gone. The hub is where this page came from, so no address is kept.
@@ -7,6 +7,8 @@
 
 import type { DeviceKeys } from "../crypto/kinds/directory.ts";
 import type { DeviceFile } from "../crypto/unseal/device_file.ts";
+import { Failure } from "./views.ts";
+import type { Waiting } from "./views.ts";
 
 /** Everything a join code said but the secret. */
 export interface Membership {
@@ -27,12 +29,16 @@ export function isOnePerson(one: Membership, other: Membership): boolean {
   return one.tenant === other.tenant && one.person === other.person;
 }
 
-/** Whether two pin the same hub, by the same log key and CNA. */
-export function isPinnedAlike(one: Membership, other: Membership): boolean {
-  return one.hub === other.hub && one.log_key === other.log_key && one.cna === other.cna;
+/** What a code, a key file or a pairing text says of the hub and the team. */
+export type Pinned = Omit<Membership, "person">;
+
+/** Whether two pin the same hub, by the same log key and CNA; the CNA's own people pin their team. */
+export function isPinnedAlike(one: Pinned, other: Pinned): boolean {
+  const cnaOf = ({ cna, tenant }: Pinned): string => cna ?? tenant;
+  return one.hub === other.hub && one.log_key === other.log_key && cnaOf(one) === cnaOf(other);
 }
 
-/** The one device of this origin. `signKey` and `sealKey`, kept apart, are away while it is locked. */
+/** The one device of a home (`homes.ts`). `signKey` and `sealKey`, kept apart, are away while it is locked. */
 export interface DeviceRecord {
   readonly member: Membership;
   readonly fingerprint: string;
@@ -43,6 +49,8 @@ export interface DeviceRecord {
   readonly state: "prepared" | "active";
   /** Its `device` statement (DSSE JSON) from when it is signed until the hub is known to have it. */
   readonly pending?: Uint8Array;
+  /** What another device of the same person has to sign before this one counts (EN-12), while it waits. */
+  readonly request?: string;
   /** As the directory said when it was put in place; shown on the locked door. */
   readonly name: string;
   readonly slug: string;
@@ -50,4 +58,14 @@ export interface DeviceRecord {
   readonly ahead?: number;
   readonly signKey?: CryptoKey;
   readonly sealKey?: CryptoKey;
+}
+
+/** The device of a record that waits for its person's other device to sign it (EN-6). */
+export function waitingOf({ state, name, slug, fingerprint, request }: DeviceRecord): Waiting | undefined {
+  return state === "prepared" && request !== undefined ? { name, slug, fingerprint, request } : undefined;
+}
+
+/** What to do where none waits. */
+export function noneWaits(): Failure {
+  return new Failure("not-found", "no device waits here any more: begin anew");
 }

@@ -37,6 +37,7 @@ export interface Outside {
 export interface Examined {
   readonly member: Membership;
   readonly known: Known;
+  readonly name: string;
   readonly invited: Statement<MemberInvitation>;
 }
 
@@ -51,7 +52,7 @@ export async function examine(outside: Outside, code: JoinCode): Promise<Examine
   const view = checkCodeAgainst(code, known.replay.directory, { checkpoint, codeKey, when });
   const invited = view.invitation(tenant, person);
   if (invited === undefined) throw new Failure("refused", "nobody is invited with this code", "EN-3");
-  return { member, known, invited: invited.statement };
+  return { member, known, name: invited.statement.body.name, invited: invited.statement };
 }
 
 /** Copy the directory and hold against it what a key file pins (DV-4, EN-1); nobody is signed in before. */
@@ -66,7 +67,7 @@ export async function examineFile(outside: Outside, member: Membership): Promise
 }
 
 /** What somebody came with, and who can say whether the hub or it is wrong. */
-interface Brought {
+export interface Brought {
   readonly what: string;
   readonly ask: string;
 }
@@ -85,7 +86,8 @@ function strangers({ what, ask }: Brought, why: string): Failure {
   return new Failure("refused", sentence, "EN-1");
 }
 
-async function copied(
+/** The directory as the hub shows it, under what `member` pins; `Failure` (EN-1) for another log. */
+export async function copied(
   { store, transport, clock }: Outside,
   member: Membership,
   brought: Brought,
@@ -116,7 +118,7 @@ export interface Made {
 
 /** A new device for whoever was examined, and its record with the sealed key file (DV-1, DV-4). */
 export async function makeDevice(
-  { member, known, invited }: Examined,
+  { member, known, name }: Pick<Examined, "member" | "known" | "name">,
   passphrase: string,
   workFactor: number = DEFAULT_WORK_FACTOR,
 ): Promise<Made> {
@@ -128,7 +130,6 @@ export async function makeDevice(
   const file = await sealDevice(opened, passphrase, { workFactor, least });
   const secret = await secretIn(opened);
   const { fingerprint, keys, signKey, sealKey } = secret;
-  const { name } = invited.body;
   const who = { name, slug: known.slug(tenant) };
   return { secret, record: { member, fingerprint, keys, file, state: "prepared", ...who, signKey, sealKey } };
 }

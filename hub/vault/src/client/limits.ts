@@ -79,9 +79,15 @@ function checkFiles(files: readonly File[], writer: Writer): void {
 const SEPARATING = String.raw`\x00-\x1f\x7f-\x9f/\\:\u2028\u2029\ud800-\udfff`;
 const DECEIT = new RegExp(`[${SEPARATING}${HIDING}]`, "gu");
 
+// Letters and marks that draw nothing, so that a name of them looks empty or like another: fillers of Hangul,
+// Khmer, Mongolian and Braille, joiners and selectors. Those of emoji (U+FE0E, U+FE0F) belong to what is seen.
+const EMPTY =
+  String.raw`\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0d\uffa0` +
+  String.raw`\u{1d173}-\u{1d17a}`;
+
 /** What a text of strangers may not do to the text around it: hide, turn it around, break its line unseen. */
 export const UNSEEN = new RegExp(
-  String.raw`[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff${HIDING}]`,
+  String.raw`[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff${HIDING}${EMPTY}]`,
   "gu",
 );
 

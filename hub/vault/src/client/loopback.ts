@@ -9,12 +9,20 @@ import { Failure } from "./views.ts";
 
 /** The header in which the desk names its hub; it takes none from the hub. */
 export const DESK = "accord-desk";
+const SCHEME = /^https?:\/\//;
+const ORIGIN = /^https?:\/\/([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?$/;
 const THIS_MACHINE = /^(localhost|127\.0\.0\.1)(:[0-9]{1,5})?$/;
 
-/** The hub of the desk that served this page on `host`; undefined if this is no desk. */
+/** The name of the hub of the desk that served this page on `host`; undefined if this is no desk. */
 export async function hubOfDesk(host: string, carry: Carrier = carrier): Promise<string | undefined> {
+  return (await addressOfDesk(host, carry))?.replace(SCHEME, "");
+}
+
+/** The origin of that hub, as a command line takes it with --url. */
+export async function addressOfDesk(host: string, carry: Carrier = carrier): Promise<string | undefined> {
   if (!THIS_MACHINE.test(host)) return undefined;
-  return (await ownPage(carry)).header(DESK) || undefined;
+  const said = (await ownPage(carry)).header(DESK)?.toLowerCase() ?? "";
+  return ORIGIN.test(said) ? said : undefined;
 }
 
 async function ownPage(carry: Carrier): Promise<Answer> {

@@ -24,7 +24,9 @@ export const HELD_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
 const LAST_RETRY_MS = 300_000;
 const HAS_LEFT = "The letter has left: it can no longer be taken back.";
-const MAY_HAVE_LEFT = "The letter may have left: that shows when the hub answers. Until then it waits here.";
+const IS_LEAVING = "The letter is leaving just now: it is given back only if it does not get through.";
+const MAY_HAVE_LEFT = "The letter may have left: the hub had it and did not answer. It waits here until that is known.";
+const NO_ANSWER = "The hub had it and did not answer, so it may have left. It is tried again until that is known.";
 const BACK = "was taken back in another tab: it did not leave, and is a draft again.";
 const ELSEWHERE = "is no longer here: another tab sent it or took it back. The case shows which.";
 const OFFLINE = "You are offline. The letter waits here, sealed, and leaves when the hub answers again.";
@@ -50,6 +52,8 @@ export interface HowTried {
   readonly step: Step;
   readonly stop: AbortSignal;
   readonly handed: HandedFiles;
+  readonly begins: () => Promise<void>;
+  readonly refused: () => Promise<void>;
 }
 
 export interface OutboxTools {
@@ -57,7 +61,8 @@ export interface OutboxTools {
   readonly own: OwnSeal;
   readonly clock: Clock;
   /**
-   * Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before.
+   * Seal to the ring and hand in, under the envelope's id `held.id`; harmless if it was handed in before. From
+   * `begins` on it may arrive; `refused` says that this try of it did not.
    * `handed` is the same map at every try of a letter: its files are sent once.
    */
   readonly send: (held: Held, how: HowTried) => Promise<void>;
@@ -125,16 +130,19 @@ export class Outbox {
 
   /**
    * Make the letter a draft of `form` again, files and all, in one step: at no moment is it nowhere. The key
-   * of the draft; Failure "refused" once the letter has left, "offline" if it may have.
+   * of the draft; Failure "refused" once the letter has left, "offline" if it may have or may still: a hub
+   * whose answer was lost may be at work on it, so that the log's silence says nothing. Who wants the text
+   * `though` it may arrive has it.
    */
-  async takeBack(id: string, form: string): Promise<string> {
+  async takeBack(id: string, form: string, though?: "may arrive"): Promise<string> {
     const found = this.#waiting.get(id);
     if (found?.held.gone !== undefined) throw moved(found.held.gone);
-    if (found === undefined || found.leaving) throw new Failure("refused", HAS_LEFT);
+    if (found === undefined) throw new Failure("refused", HAS_LEFT);
+    if (found.leaving) throw new Failure("refused", IS_LEAVING);
     found.leaving = true; // nobody sends it while it is given back
     found.cancel();
     try {
-      const key = await this.#tools.alone(() => this.#giveBack(found, form));
+      const key = await this.#tools.alone(() => this.#giveBack(found, form, though !== undefined));
       this.#forget(id);
       this.#tools.tabs.tell({ id, is: "back" });
       return key;
@@ -164,7 +172,7 @@ export class Outbox {
   /** Try again what failed for want of a network. */
   async retry(): Promise<void> {
     for (const { held } of [...this.#waiting.values()]) {
-      if (held.failed === OFFLINE) await this.#leave(held.id);
+      if (held.failed === OFFLINE || held.failed === NO_ANSWER) await this.#leave(held.id);
     }
   }
 
@@ -177,14 +185,17 @@ export class Outbox {
     this.#listeners.clear();
   }
 
-  async #giveBack(found: Waiting, form: string): Promise<string> {
+  async #giveBack(found: Waiting, form: string, though: boolean): Promise<string> {
     const { store, clock } = this.#tools;
     const { held, begun } = found;
     const kept = await this.#kept(held.id);
-    if ((begun || kept?.begun) && (await this.#hasLeft(held))) {
-      await store.dropHeld(held.id);
-      this.#tools.tabs.tell({ id: held.id, is: "sent" });
-      throw new Failure("refused", HAS_LEFT);
+    if (begun || kept?.begun) {
+      if (await this.#hasLeft(held, though)) {
+        await store.dropHeld(held.id);
+        this.#tools.tabs.tell({ id: held.id, is: "sent" });
+        throw new Failure("refused", HAS_LEFT);
+      }
+      if (!though) throw new Failure("offline", MAY_HAVE_LEFT);
     }
     const key = draftKey(form, clock.now());
     if (await store.giveBack(held.id, key)) return key;
@@ -220,11 +231,12 @@ export class Outbox {
     else if (found !== undefined) this.#forget(id);
   }
 
-  async #hasLeft(held: Held): Promise<boolean> {
+  async #hasLeft(held: Held, though: boolean): Promise<boolean> {
     try {
       return await this.#tools.isSent(held);
     } catch (error) {
       const failure = failureOf(error);
+      if (though && failure.kind === "offline") return false;
       throw failure.kind === "offline" ? new Failure("offline", MAY_HAVE_LEFT) : failure;
     }
   }
@@ -242,13 +254,13 @@ export class Outbox {
     const { failed, leavesAt } = found.held;
     found.leaving = false;
     if (failed === undefined) this.#later(found, Math.max(0, leavesAt - this.#tools.clock.now()));
-    else if (failed === OFFLINE) this.#later(found, found.retryMs);
+    else if (failed === OFFLINE || failed === NO_ANSWER) this.#later(found, found.retryMs);
   }
 
-  async #opened({ id, caseId, leavesAt, sealed }: KeptLetter): Promise<Held | undefined> {
+  async #opened({ id, caseId, leavesAt, sealed, begun }: KeptLetter): Promise<Held | undefined> {
     try {
       const draft = unpack(await this.#tools.own.open(sealed)) as Draft; // by `hold`, sealed to this device
-      return { id, caseId, leavesAt, draft };
+      return { id, caseId, leavesAt, draft, ...(begun && { unsure: begun }) };
     } catch {
       return undefined; // sealed to a device that was here before: it stays where it is
     }
@@ -261,7 +273,7 @@ export class Outbox {
       halt: new AbortController(),
       handed: new Map(),
       leaving: false,
-      begun: false,
+      begun: held.unsure ?? false,
       retryMs: FIRST_RETRY_MS,
     };
     this.#waiting.set(held.id, waiting);
@@ -294,21 +306,34 @@ export class Outbox {
     const { failed: _failed, ...held } = found.held;
     const kept = await this.#kept(held.id);
     if (kept === undefined) return this.#lookElsewhere(found); // another tab was quicker
-    found.begun = true;
-    const row = { ...kept, begun: true } as const;
-    if (!kept.begun) await this.#tools.store.keepHeld(row).catch(() => undefined); // no room: this tab knows
+    found.begun ||= kept.begun ?? false;
+    const before = found.begun; // a try of earlier may still arrive, whatever becomes of this one
+    const { begun: _begun, ...unsent } = kept;
+    const say = async (begun: boolean): Promise<void> => {
+      found.begun = begun;
+      const row = begun ? ({ ...unsent, begun } as const) : unsent;
+      await this.#tools.store.keepHeld(row).catch(() => undefined); // no room: this tab knows
+    };
     const step: Step = (sentence, done, of) => {
       found.held = { ...held, leaving: { sentence, done, of } };
       this.#tell();
     };
-    await this.#tools.send(held, { step, stop: found.halt.signal, handed: found.handed });
+    await this.#tools.send(held, {
+      step,
+      stop: found.halt.signal,
+      handed: found.handed,
+      begins: () => say(true),
+      refused: () => say(before),
+    });
     await this.#tools.store.dropHeld(held.id);
   }
 
   #failed(found: Waiting, failure: Failure): Failure {
     const offline = failure.kind === "offline";
-    const { leaving: _leaving, ...held } = found.held;
-    found.held = { ...held, failed: offline ? OFFLINE : sentence(failure.message) };
+    const { leaving: _leaving, unsure: _unsure, ...held } = found.held;
+    const offlineNow = found.begun ? NO_ANSWER : OFFLINE;
+    const failed = offline ? offlineNow : sentence(failure.message);
+    found.held = { ...held, failed, ...(found.begun && { unsure: true }) };
     found.leaving = false;
     if (offline && !this.#closed) {
       this.#later(found, found.retryMs);

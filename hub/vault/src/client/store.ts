@@ -37,7 +37,7 @@ export interface KeptLetter {
   /** Ms since 1970 by this machine. */
   readonly leavesAt: number;
   readonly sealed: Uint8Array;
-  /** A send was begun: the hub may have it, whatever became of its reply. */
+  /** It went out, and is not known to have been refused: the hub may have it. */
   readonly begun?: true;
 }
 
@@ -78,6 +78,7 @@ const bytes = new TextEncoder();
 /** One origin's database; each method is one transaction. */
 export class Store {
   readonly #db: IDBPDatabase<Tables>;
+  #left = false;
 
   private constructor(db: IDBPDatabase<Tables>) {
     this.#db = db;
@@ -96,6 +97,12 @@ export class Store {
   /** Close it; nothing works after that. */
   close(): void {
     this.#db.close();
+  }
+
+  /** Close it to a vault that ended: its acts fail as those of one that is locked. */
+  leave(): void {
+    this.#left = true;
+    this.close();
   }
 
   /** Delete a database with all that is in it. */
@@ -178,12 +185,12 @@ export class Store {
 
   /** Lock: the keys go, the device and its sealed key file stay. */
   async dropKeys(): Promise<void> {
-    await kept(() => this.#db.delete("device", KEYS));
+    await this.#kept(() => this.#db.delete("device", KEYS));
   }
 
   /** Take back a device that has become nobody's. */
   async dropDevice(): Promise<void> {
-    await kept(() => this.#db.clear("device"));
+    await this.#kept(() => this.#db.clear("device"));
   }
 
   /** Keep the draft under `key`, an age file to this device, in the place of another one. */
@@ -212,7 +219,7 @@ export class Store {
 
   /** Forget the draft under `key`. */
   async dropDraft(key: string): Promise<void> {
-    await kept(() => this.#db.delete("draft", key));
+    await this.#kept(() => this.#db.delete("draft", key));
   }
 
   /** The sealed file with this SHA-256, if it was kept. */
@@ -222,12 +229,12 @@ export class Store {
 
   /** Keep a sealed file as the hub gave it, to open it sooner the next time; the first to go for room. */
   async keepFile(sha256: string, sealed: Uint8Array): Promise<void> {
-    await kept(() => this.#db.put("file", sealed, sha256));
+    await this.#kept(() => this.#db.put("file", sealed, sha256));
   }
 
   /** Forget the sealed files: the hub gives them out again. */
   async dropFiles(): Promise<void> {
-    await kept(() => this.#db.clear("file"));
+    await this.#kept(() => this.#db.clear("file"));
   }
 
   /** Keep a letter that has not left, or another state of it. */
@@ -243,7 +250,7 @@ export class Store {
 
   /** Forget a held letter: it left, or was taken back. */
   async dropHeld(id: string): Promise<void> {
-    await kept(() => this.#db.delete("held", id));
+    await this.#kept(() => this.#db.delete("held", id));
   }
 
   /** Make a held letter the draft under `key`, as it is; false if it is held no longer. */
@@ -278,26 +285,36 @@ export class Store {
   async clear(what: "logs" | "everything"): Promise<void> {
     const names: readonly StoreNames<Tables>[] =
       what === "logs" ? OF_THE_LOGS : [...OF_THE_LOGS, ...OF_THE_PERSON];
-    await kept(async () => {
+    await this.#kept(async () => {
       const work = this.#db.transaction([...names], "readwrite");
       await Promise.all([...names.map((each) => work.objectStore(each).clear()), work.done]);
     });
   }
 
-  /** One write; where there is no room for it, what the hub can give again makes room first. */
-  async #write<T>(act: () => Promise<T>): Promise<T> {
+  /** One act; what still comes after `leave` belongs to a vault that ended. */
+  async #kept<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await kept(act);
     } catch (error) {
+      if (this.#left) throw new Failure("expired", "this vault was locked: type your passphrase");
+      throw error;
+    }
+  }
+
+  /** One write; where there is no room for it, what the hub can give again makes room first. */
+  async #write<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#kept(act);
+    } catch (error) {
       if (!(error instanceof Failure) || error.kind !== "storage") throw error;
       await this.dropFiles().catch(() => undefined);
-      return kept(act);
+      return this.#kept(act);
     }
   }
 
   /** One read; a transaction that the browser cuts off, as when storage is cleared, fails by this alone. */
   #read<N extends StoreNames<Tables>, T>(name: N, act: (store: Readable<N>) => Promise<T>): Promise<T> {
-    return kept(() => {
+    return this.#kept(() => {
       const work = this.#db.transaction(name);
       work.done.catch(() => undefined);
       return act(work.store);

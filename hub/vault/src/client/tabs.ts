@@ -15,9 +15,9 @@ export interface Tabs {
   hear(listener: (said: Said) => void): () => void;
 }
 
-/** The way to the other tabs of this browser. */
-export function openTabs(): Tabs {
-  const channel = new BroadcastChannel(CHANNEL);
+/** The way to the other tabs of this browser in which a team's vault is open. */
+export function openTabs(tenant: string): Tabs {
+  const channel = new BroadcastChannel(`${CHANNEL} ${tenant}`);
   (channel as { unref?: () => void }).unref?.(); // Node alone waits for it at its end
   let closed = false;
   return {

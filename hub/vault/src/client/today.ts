@@ -9,7 +9,7 @@ import { plusDays } from "../crypto/instant.ts";
 import type { DisclosureState } from "../disclosure/state.ts";
 import { whoseTurn } from "../disclosure/turns.ts";
 import type { What } from "../disclosure/turns.ts";
-import { caseLine, impactAnswered, unread } from "./casework.ts";
+import { caseLine, impactOf, unread } from "./casework.ts";
 import { stateOf } from "./deciding.ts";
 import type { Desk, QueuedCase } from "./desk.ts";
 import { orWarning } from "./failing.ts";
@@ -55,15 +55,13 @@ export async function tasksOf(
   { arrivals: waiting, lines, marks }: Matter,
 ): Promise<readonly Task[]> {
   const cases = lines.flatMap((line) => caseTasks(desk, line, marks.get(line.caseId) ?? new Set()));
-  return sorted([...waiting.map(reportTask), ...(await invitationTasks(desk)), ...cases]);
+  return byDay([...waiting.map(reportTask), ...(await invitationTasks(desk)), ...cases], ({ by }) => by);
 }
 
 /** By their day; of equal days, and without one, in the order in which they came. */
-export function sorted(tasks: readonly Task[]): readonly Task[] {
-  const last = "9999";
-  return [...tasks].sort((a, b) =>
-    (a.by ?? last) < (b.by ?? last) ? -1 : (a.by ?? last) > (b.by ?? last) ? 1 : 0,
-  );
+export function byDay<T>(list: readonly T[], dayOf: (each: T) => Instant | undefined): readonly T[] {
+  const key = (each: T): string => dayOf(each) ?? "9999";
+  return [...list].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 /** A report that nobody took on. */
@@ -210,7 +208,7 @@ export function refused(due: QueuedCase["due"]): readonly Kind[] {
 
 function impact(desk: Desk, caseId: string): readonly Kind[] {
   const circle = desk.known.circle(caseId);
-  if (impactAnswered(circle, desk.tenant) || !circle.participants().has(desk.tenant)) return [];
+  if (impactOf(circle, desk.tenant) !== "waiting" || !circle.participants().has(desk.tenant)) return [];
   const owner = desk.known.slug(circle.opened.owner);
   return [
     {
@@ -222,9 +220,12 @@ function impact(desk: Desk, caseId: string): readonly Kind[] {
 }
 
 function letters(desk: Desk, caseId: string, marks: ReadonlySet<string>): readonly Kind[] {
-  const count = unread(desk, desk.known.circle(caseId), marks);
-  if (count === 0) return [];
-  return [{ what: "read", sentence: `${counted(count, "letter")} you have not read.`, act: "Read" }];
+  const places = unread(desk, desk.known.circle(caseId), marks).map(({ ring }) => ring.ref.kind);
+  const [first] = places;
+  if (first === undefined) return [];
+  const page = places.includes("joint") ? "" : `/read/${first}`; // to where they stand
+  const sentence = `${counted(places.length, "letter")} you have not read.`;
+  return [{ what: "read", sentence, act: "Read", page }];
 }
 
 /** The CNA's operators: a draft that is newer than their last review (CN-2). */

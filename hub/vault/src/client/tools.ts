@@ -22,6 +22,9 @@ export type Given<T extends BodyType> = Omit<BodyOf<T>, Common>;
 export interface How {
   readonly progress?: Progress;
   readonly stop?: AbortSignal;
+  /** Told of each try without an answer, and of the answer that it was taken. */
+  readonly lost?: () => void;
+  readonly taken?: () => void;
 }
 
 /** What a desk works with; `clock` is this machine's, in ms since 1970. */

@@ -24,6 +24,7 @@ const SILENCE = "the hub does not answer: are you online? Try again";
 const WAIT_MS = 250;
 const LONGEST_WAIT_S = 5;
 const UNAUTHORIZED = 401;
+const SERVER_ERROR = 500;
 /** What sign-in asks for first; it takes no token. */
 export const CHALLENGES = "challenges";
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
@@ -69,6 +70,7 @@ export interface Putting {
   readonly manifest?: SignedStatement;
   readonly progress?: Progress;
   readonly stop?: AbortSignal;
+  readonly lost?: () => void;
 }
 
 type Query = Readonly<Record<string, string | number>>;
@@ -193,10 +195,12 @@ export class Transport {
       if (this.#closed) throw new Failure("expired", "this vault was locked: type your passphrase");
       try {
         const answer = await this.#carry(url, request);
+        if (answer.status >= SERVER_ERROR) request.lost?.(); // as a proxy says that waited too long
         const wait = Number(answer.header("Retry-After") ?? 1);
         if (!BUSY.has(answer.status) || attempt === TRIES || !(wait <= LONGEST_WAIT_S)) return answer;
         await pause(wait * 1000, request.stop);
       } catch (error) {
+        request.lost?.();
         if (request.stop?.aborted) throw new Failure("cancelled", "stopped: nothing more was sent");
         if (attempt === TRIES) throw new Failure("offline", SILENCE);
         await pause(WAIT_MS * attempt, request.stop);

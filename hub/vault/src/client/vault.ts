@@ -5,7 +5,7 @@ import { agreeToEnd, grant, invite, propose, Reasons, reportKnown, respond, sayR
 import type { Desk } from "./desk.ts";
 import { Drafts } from "./drafts.ts";
 import { failureOf } from "./errors.ts";
-import { alone, failing } from "./failing.ts";
+import { aloneFor, failing } from "./failing.ts";
 import { intakeView } from "./intake.ts";
 import { letterViews } from "./letters.ts";
 import { checkLetter } from "./limits.ts";
@@ -25,7 +25,7 @@ import type { HowSent } from "./writing.ts";
 
 const acts = later(() => import("./acts.ts"));
 
-/** How a vault ends: `lock` forgets the keys, `remove` everything of the person. */
+/** How a vault ends: `lock` forgets the keys of every team, `remove` everything of the person in this one. */
 export interface Leaving {
   readonly lock: () => Promise<void>;
   readonly remove: () => Promise<void>;
@@ -66,7 +66,8 @@ class Opened implements Endable {
     this.#drafts = new Drafts(store, own);
     const send: OutboxTools["send"] = (held, how) => this.#send(held, how);
     const isSent: OutboxTools["isSent"] = (held) => this.#isSent(held);
-    this.#outbox = new Outbox({ store, own, clock, alone, send, isSent, tabs: openTabs() });
+    const [alone, tabs] = [aloneFor(desk.tenant), openTabs(desk.tenant)];
+    this.#outbox = new Outbox({ store, own, clock, alone, send, isSent, tabs });
   }
 
   /** Let leave what an earlier tab left behind, and what waits for the network when it is back. */
@@ -155,8 +156,8 @@ class Opened implements Endable {
     return this.#outbox.onHeld(listener);
   }
 
-  takeBack(id: string, form: string): Promise<string> {
-    return failing(() => this.#outbox.takeBack(id, form));
+  takeBack(id: string, form: string, though?: "may arrive"): Promise<string> {
+    return failing(() => this.#outbox.takeBack(id, form, though));
   }
 
   sendNow(id: string): Promise<void> {
@@ -258,6 +259,21 @@ class Opened implements Endable {
     }));
   }
 
+  pairing(): Promise<string> {
+    return failing(async () => (await acts()).pairingOf(this.#desk));
+  }
+
+  readRequest(text: string): ReturnType<Vault["readRequest"]> {
+    return failing(async () => {
+      const { body } = await (await acts()).readRequest(this.#desk, text);
+      return { fingerprint: body.by };
+    });
+  }
+
+  signRequest(text: string): Promise<void> {
+    return this.#decided(async () => (await acts()).signRequest(this.#desk, text));
+  }
+
   work(): Promise<readonly string[]> {
     return failing(async () => {
       await this.#checkOwnCopy();
@@ -277,10 +293,7 @@ class Opened implements Endable {
 
   lock(): Promise<void> {
     this.end("locked");
-    return failing(async () => {
-      await this.#desk.store.dropFiles().catch(() => undefined); // locking does not fail for them
-      await this.#leaving.lock();
-    });
+    return failing(this.#leaving.lock);
   }
 
   remove(): Promise<void> {

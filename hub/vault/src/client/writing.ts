@@ -16,6 +16,7 @@ import type { Desk } from "./desk.ts";
 import { newId } from "./desk.ts";
 import { checkLetter, fileName, mediaType, oneLine, plainLines } from "./limits.ts";
 import { ringAt } from "./names.ts";
+import { ProblemError } from "./transport.ts";
 import { foundOwnRing, rotateIfDue } from "./upkeep.ts";
 import { Failure } from "./views.ts";
 import type { Place, Step } from "./views.ts";
@@ -39,6 +40,10 @@ export interface HowSent {
   readonly stop?: AbortSignal | undefined;
   /** What became of the files at an earlier try, and then at this one. */
   readonly handed?: HandedFiles;
+  /** The letter itself goes out now: from here on it may arrive, whatever becomes of the reply. */
+  readonly begins?: () => Promise<void>;
+  /** The hub refused it, and no try of it went without an answer: it did not arrive. */
+  readonly refused?: () => Promise<void>;
 }
 
 /**
@@ -83,9 +88,10 @@ async function handIn(
   caseId: string,
   writing: Writing & { readonly envelope: string },
   handed: HandedFiles,
-  { step = () => undefined, stop }: HowSent,
+  { step = () => undefined, stop, begins, refused }: HowSent,
 ): Promise<string> {
   const files = writing.files ?? [];
+  mayAnswer(desk.known.circle(caseId), writing, desk.tenant);
   await ready(desk, caseId, writing.place);
   for (const [done, file] of files.entries()) {
     const tell = (words: string, part = 0): void =>
@@ -101,9 +107,28 @@ async function handIn(
   step("Sending the letter", files.length, files.length + 1);
   const manifest = await desk.sign(desk.body("manifest", outside(letter, sealed, at)));
   const path = `cases/${caseId}/envelopes/${letter.envelope}`;
-  const hash = await desk.putEnvelope(path, sealed.file, manifest); // not to be stopped: it may have arrived
+  await begins?.();
+  let arrives = false;
+  const mayArrive = (): void => void (arrives = true);
+  const put = { lost: mayArrive, taken: mayArrive };
+  const hash = await desk.putEnvelope(path, sealed.file, manifest, put).catch(async (problem: unknown) => {
+    const known = problem instanceof ProblemError && problem.rule !== "EV-5"; // its id is used: it is there
+    if (known && !arrives) await refused?.();
+    throw problem;
+  }); // not to be stopped: it may have arrived
   step("In the log", files.length + 1, files.length + 1);
   return hash;
+}
+
+/** LE-5: what a letter answers stands in the place that it goes to. */
+function mayAnswer(circle: Circle, { place: where, replyTo }: Writing, tenant: string): void {
+  const ring = ringAt(circle, where, tenant)?.ref.id;
+  const there = [...circle.letters.values()].some(
+    (each) => each.envelope === replyTo && each.ring.id === ring && each.kind !== "attachment",
+  );
+  if (replyTo !== undefined && !there) {
+    throw new Failure("refused", "The letter that this one answers is not in this place.", "LE-5");
+  }
 }
 
 /** Found one's own ring, rotate what has to rotate: a reporter can do neither (RE-4). */

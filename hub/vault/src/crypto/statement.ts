@@ -61,12 +61,30 @@ export function parse(wire: Uint8Array, hub: string): Statement {
  * That no key signs twice (ST-3) is DS-6 already.
  */
 export function check(signed: dsse.SignedStatement, hub: string): Statement {
+  const kind = kindOf(signed);
+  return checked(signed, kind, SIGNED[kind.signed], hub);
+}
+
+/** Check, as `check` does, what only its author has signed yet and another signs beside (EN-6, EN-12). */
+export function checkBegun(signed: dsse.SignedStatement, hub: string): Statement {
+  return checked(signed, kindOf(signed), SIGNED.one, hub);
+}
+
+function kindOf(signed: dsse.SignedStatement): AnyKind {
   const kind = BY_PAYLOAD_TYPE.get(signed.payloadType);
   if (kind === undefined) {
     throw new MalformedError("ST-1", "not a type of statement of the list");
   }
+  return kind;
+}
+
+function checked(
+  signed: dsse.SignedStatement,
+  kind: AnyKind,
+  [fewest, most]: readonly [number, number],
+  hub: string,
+): Statement {
   const keys = dsse.verifyAll(signed); // ST-2: before the payload is looked at
-  const [fewest, most] = SIGNED[kind.signed];
   if (keys.length < fewest || keys.length > most) {
     throw new BadSignatureError("ST-8", `a ${kind.type} carries ${fewest} to ${most} signatures`);
   }

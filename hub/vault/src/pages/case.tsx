@@ -5,6 +5,7 @@ import { useMemo } from "preact/hooks";
 import type { CaseView, LetterView, Place, Readers, Vault } from "../client/views.ts";
 import { ImpactPanel } from "./impact.tsx";
 import { type Reading, useLetters } from "./letters.ts";
+import { STATES } from "./lines.tsx";
 import { linksOf } from "./links.ts";
 import {
   Countdown,
@@ -12,6 +13,7 @@ import {
   laterSection,
   Loaded,
   Page,
+  useAddress,
   useLoad,
   Warnings,
   When,
@@ -19,7 +21,6 @@ import {
 } from "./parts/index.ts";
 import { type CaseRoute, type Section, toCase } from "./route.ts";
 import { Talk, Unread } from "./talk.tsx";
-import { STATES } from "./today.tsx";
 import { visible } from "./visible.ts";
 
 const DatesPage = laterSection(async () => (await import("./sections.ts")).DatesPage);
@@ -59,6 +60,7 @@ interface CaseProps {
 }
 
 function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
+  const address = useAddress();
   const letters = useLetters(vault, view.caseId, view.version);
   const place = placeOf(view, route);
   const unread = letters.list.filter(letters.waits).length;
@@ -75,7 +77,7 @@ function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
         {SECTIONS.map(([section, name]) => (
           <a
             key={section}
-            href={toCase(view.caseId, section)}
+            href={address(toCase(view.caseId, section))}
             aria-current={
               section === (route.section === "write" ? "read" : route.section) ? "page" : undefined
             }
@@ -91,13 +93,13 @@ function Case({ vault, view, route, refresh }: CaseProps): JSX.Element {
   );
 }
 
-/**
- * The place that is shown: the one of the address, else the joint one, else the first that this person reads.
- */
+/** Where who comes to a case looks first: where teams talk with each other, and only then their own notes. */
+const FIRST: readonly Place[] = ["joint", "record", "reporter", "tenant"];
+
+/** The place that is shown: the one of the address, else the first that this person reads. */
 function placeOf(view: CaseView, route: CaseRoute): Place | undefined {
-  const readable = view.places.map((each) => each.place);
-  const wanted = route.place ?? "joint";
-  return readable.includes(wanted) ? wanted : readable[0];
+  const wanted = route.place === undefined ? FIRST : [route.place, ...FIRST];
+  return wanted.find((place) => view.places.some((each) => each.place === place));
 }
 
 function SectionOf(

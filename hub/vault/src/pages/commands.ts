@@ -38,12 +38,19 @@ export function replyLine(
   {
     place,
     subject,
+    replyTo,
     files,
-  }: { readonly place: string; readonly subject: string; readonly files: readonly string[] },
+  }: {
+    readonly place: string;
+    readonly subject: string;
+    readonly replyTo?: string | undefined;
+    readonly files: readonly string[];
+  },
 ): string {
   return command(
     ...["accord", "reply", codeName, "letter.md", "--ring", place],
     ...(subject.trim() ? ["--subject", subject.trim()] : []),
+    ...(replyTo === undefined ? [] : ["--reply-to", replyTo]),
     ...files.flatMap((name) => ["--attach", name]),
   );
 }

@@ -18,6 +18,8 @@ import {
   Progress,
   type ProgressState,
   useAct,
+  useAddress,
+  useHere,
 } from "./parts/index.ts";
 import { OtherDrafts } from "./others.tsx";
 import { toCase } from "./route.ts";
@@ -29,7 +31,7 @@ export interface ComposerProps {
   readonly caseId: string;
   readonly codeName: string;
   readonly readers: Readers;
-  /** The hash of the letter that is answered, and the letter if it is here. */
+  /** The envelope of the letter that is answered, and the letter if it is here. */
   readonly reply: string | undefined;
   readonly answered: LetterView | undefined;
 }
@@ -37,6 +39,8 @@ export interface ComposerProps {
 /** A letter to one place of a case. */
 export function Composer(props: ComposerProps): JSX.Element {
   const { vault, caseId, readers, reply, answered } = props;
+  const { slug, several } = useHere();
+  const address = useAddress();
   const typed = useTyped(vault, toCase(caseId, "write", readers.place, reply));
   const act = useAct();
   const stop = useRef(new AbortController());
@@ -48,7 +52,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     const fault = typed.body.trim() === "" ? "Write something first." : fileFault(typed.files);
     setWanting(fault);
     if (fault === undefined) {
-      act.run(() => sealed(props, typed, stop, setAt));
+      act.run(async () => {
+        await sealed(props, typed, stop, setAt);
+        location.hash = address(toCase(caseId, "read", readers.place));
+      });
     } else {
       box.current?.focus();
     }
@@ -67,6 +74,11 @@ export function Composer(props: ComposerProps): JSX.Element {
     >
       <Notice kind="plain" title={`${readers.short} can read this`}>
         <p class="quiet">{readers.names.join(", ")}</p>
+        {several ? (
+          <p>
+            You write as {vault.me.name} for <strong class="team">{slug}</strong>
+          </p>
+        ) : null}
         {readers.rotates ? <p>New keys are made first: who left cannot read it, who joined can.</p> : null}
       </Notice>
       {answered ? <Answered letter={answered} /> : null}
@@ -104,7 +116,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       <FailureNotice failure={act.failure} retry={seal} />
       <div class="acts">
         <Button kind="main" pending={act.pending} onPress={seal}>
-          Seal and send
+          {several ? `Seal and send for ${slug}` : "Seal and send"}
         </Button>
         <ButtonLink to={toCase(caseId, "read", readers.place)}>Close</ButtonLink>
         <span class="quiet">It leaves after 60 seconds; until then you can take it back.</span>
@@ -114,6 +126,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           replyLine(props.codeName, {
             place: readers.place,
             subject: typed.subject,
+            replyTo: reply,
             files: typed.files.map(({ name }) => name),
           }),
         ]}
@@ -149,7 +162,6 @@ async function sealed(
   }
   await typed.forget();
   announce("Sealed. It leaves in a minute.");
-  location.hash = toCase(caseId, "read", readers.place);
 }
 
 function Answered({ letter }: { readonly letter: LetterView }): JSX.Element {

@@ -4,22 +4,24 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 
 import type { Vault } from "../client/views.ts";
+import { Fingerprint } from "./fingerprint.tsx";
 import {
   announce,
   Button,
-  Command,
-  CopyButton,
   FailureNotice,
   Loaded,
   Notice,
   Page,
+  ToCopy,
   useAct,
+  useHere,
   useLoad,
 } from "./parts/index.ts";
+import { AddTeam } from "./memberships.tsx";
 import { Removal } from "./removal.tsx";
 import { save } from "./saving.tsx";
 import { grouped } from "./secrets.ts";
-import { command } from "./shell.ts";
+import { SecondDevice } from "./vouching.tsx";
 
 export interface DevicesProps {
   readonly vault: Vault;
@@ -46,6 +48,7 @@ export function DevicesPage({ vault, onLock }: DevicesProps & LockProps): VNode 
       <ThisDevice vault={vault} />
       <AllDevices vault={vault} />
       <SecondDevice vault={vault} />
+      <YourTeams vault={vault} />
       <Lock onLock={onLock} />
       <HandOver vault={vault} />
     </Page>
@@ -80,15 +83,6 @@ function ThisDevice({ vault }: DevicesProps): VNode {
   );
 }
 
-function Fingerprint({ of }: { of: string }): VNode {
-  return (
-    <div class="fingerprint">
-      <code>{grouped(of)}</code>
-      <CopyButton text={of} label="Copy" spoken="Copy the fingerprint" />
-    </div>
-  );
-}
-
 function AllDevices({ vault }: DevicesProps): VNode {
   const devices = useLoad("devices", () => vault.devices());
   return (
@@ -104,51 +98,60 @@ function AllDevices({ vault }: DevicesProps): VNode {
                   {active ? "" : ", no longer active"}
                 </strong>
                 <code>{grouped(fingerprint)}</code>
+                {active ? <Lost fingerprint={fingerprint} /> : null}
               </li>
             ))}
           </ul>
         )}
       </Loaded>
-      <p class="hint">
-        A device that is lost or not yours: tell an admin of your team. The next roster leaves it out, and new
-        keys are made in every case it could read.
-      </p>
     </section>
   );
 }
 
-function SecondDevice({ vault }: DevicesProps): VNode {
-  const { name } = vault.me;
+/** What an admin needs to put one device out: its person, who knows that it is gone, passes it on. */
+function Lost({ fingerprint }: { readonly fingerprint: string }): VNode {
+  const command = `accord roster sign --lost ${fingerprint}`;
   return (
-    <section aria-labelledby="second">
-      <h2 id="second">A second machine</h2>
-      <ol>
-        <li>
-          With your key file: open this address there, choose <em>I have a key file</em>, and give your
-          passphrase.
-        </li>
-        <li>
-          With keys of its own, which can be put out alone when that machine is lost: ask an admin for a new
-          join code in your name. Your colleagues’ clients then seal your cases to it.
-        </li>
-      </ol>
-      <Command
-        lines={[
-          command("accord", "member", "invite", name),
-          command("accord", "join", "--url", location.origin),
-        ]}
-      />
+    <details class="more">
+      <summary>Lost, or not yours?</summary>
+      <div>
+        <p>
+          Send this command to an admin of your team. The next roster leaves out this device alone, and new keys
+          are made in every case it could read.
+        </p>
+        <ToCopy text={command} spoken={`Copy the command for ${grouped(fingerprint)}`} />
+      </div>
+    </details>
+  );
+}
+
+/** Of several teams their list is a page of its own. */
+function YourTeams({ vault }: DevicesProps): VNode {
+  const { several } = useHere();
+  return several ? (
+    <section aria-labelledby="teams">
+      <h2 id="teams">Your teams</h2>
+      <p>
+        This page is of {vault.me.slug}. <a href="#/devices">All teams of this browser</a>: their devices, and
+        how another one is added.
+      </p>
     </section>
+  ) : (
+    <AddTeam teams={[vault.me]} />
   );
 }
 
 function Lock({ onLock }: LockProps): VNode {
   const act = useAct();
   const [sure, setSure] = useState(false);
+  const { several } = useHere();
   return (
     <section aria-labelledby="lock">
       <h2 id="lock">Lock this browser</h2>
-      <p>The keys are forgotten here; drafts and the sealed key file stay. Your passphrase opens it again.</p>
+      <p>
+        The keys {several ? "of all your teams " : ""}are forgotten here; drafts and the sealed key file stay.
+        Your passphrase opens it again.
+      </p>
       {sure ? (
         <p>
           <Button kind="danger" pending={act.pending} onPress={() => act.run(onLock)}>
@@ -164,13 +167,14 @@ function Lock({ onLock }: LockProps): VNode {
 }
 
 function HandOver({ vault }: DevicesProps): VNode {
+  const { several } = useHere();
   return (
     <section aria-labelledby="hand-over">
       <h2 id="hand-over">Hand this browser over</h2>
       <details class="more">
         <summary>Remove this device from this browser</summary>
         <div>
-          <Removal name={vault.me.name} from={vault} />
+          <Removal name={several ? `${vault.me.name} (${vault.me.slug})` : vault.me.name} from={vault} />
         </div>
       </details>
     </section>

@@ -1,40 +1,59 @@
 /** The door: what stands between a visitor and the vault, and how to get in when nothing works any more. */
 
-import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { VNode } from "preact";
+import { useEffect } from "preact/hooks";
 
-import type { Door, Gate, Vault } from "../client/views.ts";
+import type { TeamDoor, Waiting } from "../client/views.ts";
 import { JoinSteps } from "./join.tsx";
-import { Button, Command, Field, FailureNotice, Loaded, Page, useAct, useLoad } from "./parts/index.ts";
-import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
+import { Command, FailureNotice, Loaded, Page, useAct, useLoad } from "./parts/index.ts";
 import { Removal } from "./removal.tsx";
+import { type DoorProps, More, Restore } from "./restoring.tsx";
+import { SecondSteps, WaitingDoor } from "./second.tsx";
 import { command } from "./shell.ts";
+import { UnlockForm } from "./shut.tsx";
 import { visible } from "./visible.ts";
 
-export interface DoorProps {
-  readonly gate: Gate;
-  readonly onOpen: (vault: Vault) => void;
-}
-
-/** The first page of a visit: nobody joined here, locked, or signing in. */
+/** The first page of a visit: nobody joined here, all teams locked, or signing in. */
 export function DoorPage({ gate, onOpen }: DoorProps): VNode {
-  const door = useLoad("door", () => gate.door());
+  const door = useLoad("door", async () => ({
+    teams: await gate.teams(),
+    waiting: await gate.second.waiting(),
+  }));
   return (
     <Loaded from={door} what="Looking for your keys">
-      {(found) => <Opened gate={gate} onOpen={onOpen} door={found} />}
+      {(found) => <Opened gate={gate} onOpen={onOpen} {...found} />}
     </Loaded>
   );
 }
 
-function Opened({ gate, onOpen, door }: DoorProps & { door: Door }): VNode {
-  switch (door.state) {
-    case "empty":
-      return <EmptyDoor gate={gate} onOpen={onOpen} />;
-    case "locked":
-      return <LockedDoor gate={gate} onOpen={onOpen} name={door.name} slug={door.slug} />;
-    case "ready":
-      return <ReadyDoor gate={gate} onOpen={onOpen} name={door.name} slug={door.slug} />;
+interface KnownProps extends DoorProps {
+  readonly teams: readonly TeamDoor[];
+}
+
+interface FoundProps extends KnownProps {
+  /** A device that another one of its person has still to sign. */
+  readonly waiting: Waiting | undefined;
+}
+
+function Opened({ gate, onOpen, teams, waiting }: FoundProps): VNode {
+  if (teams.length === 0) {
+    return waiting ? (
+      <WaitingDoor gate={gate} onOpen={onOpen} waiting={waiting} />
+    ) : (
+      <EmptyDoor gate={gate} onOpen={onOpen} />
+    );
   }
+  const isLocked = teams.every(({ state }) => state === "locked");
+  return isLocked ? (
+    <LockedDoor gate={gate} onOpen={onOpen} teams={teams} />
+  ) : (
+    <ReadyDoor gate={gate} onOpen={onOpen} teams={teams} />
+  );
+}
+
+/** "Ada · pip"; of several teams the names that the person goes by in each. */
+function Whose({ teams }: Pick<KnownProps, "teams">): VNode {
+  return <>{teams.map(({ name, slug }) => `${name} · ${slug}`).join(" | ")}</>;
 }
 
 function EmptyDoor({ gate, onOpen }: DoorProps): VNode {
@@ -49,10 +68,13 @@ function EmptyDoor({ gate, onOpen }: DoorProps): VNode {
         <JoinSteps gate={gate} onOpen={onOpen} />
       </section>
       <section aria-label="Other ways">
+        <More summary="I have another device of mine">
+          <SecondSteps gate={gate} />
+        </More>
         <More summary="I have a key file">
           <Restore gate={gate} onOpen={onOpen} />
         </More>
-        <More summary="I have neither">
+        <More summary="I have none of these">
           <p>
             An admin of your team makes a join code and hands it to you in person, by phone or in a chat you
             trust. It works once, for 14 days.
@@ -70,30 +92,11 @@ function EmptyDoor({ gate, onOpen }: DoorProps): VNode {
   );
 }
 
-interface KnownProps extends DoorProps {
-  readonly name: string;
-  readonly slug: string;
-}
-
-function LockedDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
-  const [passphrase, setPassphrase] = useState("");
-  const act = useAct();
+function LockedDoor({ gate, onOpen, teams }: KnownProps): VNode {
+  const names = [...new Set(teams.map(({ name }) => name))];
   return (
-    <Page title="Unlock" kicker={`${name} · ${slug}`}>
-      <form
-        class="steps"
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.run(async () => onOpen(await gate.unlock(passphrase)));
-        }}
-      >
-        <PassphraseOwner name={`${name} (${slug})`} />
-        <PassphraseField label="Passphrase" value={passphrase} onInput={setPassphrase} />
-        <FailureNotice failure={act.failure} />
-        <Button kind="main" submit pending={act.pending}>
-          {act.pending ? "Opening the key file" : "Unlock"}
-        </Button>
-      </form>
+    <Page title="Unlock" kicker={<Whose teams={teams} />}>
+      <UnlockForm gate={gate} teams={teams} onOpen={onOpen} />
       <section aria-label="Other ways">
         <More summary="I have lost the passphrase">
           <p>
@@ -101,23 +104,48 @@ function LockedDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
             device from this browser below, and use the code here. You get new keys in your own name, and a
             colleague’s client seals your cases to them.
           </p>
-          <Command lines={[command("accord", "member", "invite", name)]} />
+          <Command either lines={names.map((name) => command("accord", "member", "invite", name))} />
         </More>
         <More summary="I have another key file">
           <Restore gate={gate} onOpen={onOpen} />
         </More>
-        <NotMe gate={gate} name={name} />
+        <NotMe gate={gate} teams={teams} />
       </section>
     </Page>
   );
 }
 
-function ReadyDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
+/** Each team that has its keys here is signed in once more, with what keeps it out. */
+function ReadyDoor({ gate, onOpen, teams }: KnownProps): VNode {
+  const ready = teams.filter(({ state }) => state === "ready");
+  const locked = teams.filter(({ state }) => state === "locked");
+  return (
+    <Page title="Signing in" kicker={<Whose teams={ready} />}>
+      {ready.map((team) => (
+        <SigningIn key={team.tenant} gate={gate} onOpen={onOpen} team={team} named={teams.length > 1} />
+      ))}
+      {locked.length > 0 ? (
+        <section aria-labelledby="locked">
+          <h2 id="locked">Locked: {locked.map(({ slug }) => slug).join(", ")}</h2>
+          <UnlockForm gate={gate} teams={locked} onOpen={onOpen} />
+        </section>
+      ) : null}
+    </Page>
+  );
+}
+
+interface SigningProps extends DoorProps {
+  readonly team: TeamDoor;
+  readonly named: boolean;
+}
+
+function SigningIn({ gate, onOpen, team, named }: SigningProps): VNode {
   const act = useAct();
-  const open = (): void => act.run(async () => onOpen(await gate.open()));
+  const open = (): void => act.run(async () => onOpen(await gate.open(team.tenant)));
   useEffect(open, []);
   return (
-    <Page title="Signing in" kicker={`${name} · ${slug}`}>
+    <>
+      {named ? <h2>{team.slug}</h2> : null}
       {act.failure === undefined ? (
         <p class="loading" role="status">
           Checking the hub’s logs against what this browser has seen…
@@ -125,68 +153,33 @@ function ReadyDoor({ gate, onOpen, name, slug }: KnownProps): VNode {
       ) : null}
       <FailureNotice failure={act.failure} retry={open} />
       {act.failure === undefined ? null : (
-        <section aria-label="Other ways">
-          <NotMe gate={gate} name={name} />
+        <section aria-label={named ? `Other ways for ${team.slug}` : "Other ways"}>
+          <NotMe gate={gate} teams={[team]} />
         </section>
       )}
-    </Page>
+    </>
   );
 }
 
-function NotMe({ gate, name }: { readonly gate: Gate; readonly name: string }): VNode {
+/** Removing concerns one team: of several, each is asked for by its own name. */
+function NotMe({ gate, teams }: Pick<KnownProps, "gate" | "teams">): VNode {
   return (
-    <More summary={`Not ${visible(name)}? Remove this device from this browser`}>
-      <Removal name={name} from={gate} />
-    </More>
-  );
-}
-
-/** An exported key file and its passphrase, in a browser that has neither. */
-function Restore({ gate, onOpen }: DoorProps): VNode {
-  const [file, setFile] = useState<File>();
-  const [passphrase, setPassphrase] = useState("");
-  const [fault, setFault] = useState<string>();
-  const act = useAct();
-  const restore = (): void => {
-    setFault(file === undefined ? "Choose the file that ends in .age." : undefined);
-    if (file !== undefined) {
-      act.run(async () => onOpen(await gate.restore(new Uint8Array(await file.arrayBuffer()), passphrase)));
-    }
-  };
-  return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        restore();
-      }}
-    >
-      <Field
-        label="Key file"
-        error={fault}
-        control={(attributes) => (
-          <input
-            {...attributes}
-            type="file"
-            accept=".age,application/octet-stream"
-            onChange={(event) => setFile(event.currentTarget.files?.[0])}
+    <>
+      {teams.map(({ tenant, name, slug }) => (
+        <More
+          key={tenant}
+          summary={
+            teams.length > 1
+              ? `Leave ${slug}? Remove its device from this browser`
+              : `Not ${visible(name)}? Remove this device from this browser`
+          }
+        >
+          <Removal
+            name={teams.length > 1 ? `${name} (${slug})` : name}
+            from={{ keyFile: () => gate.keyFile(tenant), remove: () => gate.remove(tenant) }}
           />
-        )}
-      />
-      <PassphraseField label="Passphrase" value={passphrase} onInput={setPassphrase} />
-      <FailureNotice failure={act.failure} />
-      <Button kind="main" submit pending={act.pending}>
-        {act.pending ? "Opening the key file" : "Open it here"}
-      </Button>
-    </form>
-  );
-}
-
-function More({ summary, children }: { summary: string; children: ComponentChildren }): VNode {
-  return (
-    <details class="more">
-      <summary>{summary}</summary>
-      <div>{children}</div>
-    </details>
+        </More>
+      ))}
+    </>
   );
 }

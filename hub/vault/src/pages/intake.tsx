@@ -22,9 +22,11 @@ import {
   Page,
   Rule,
   useAct,
+  useAddress,
   useLoad,
   When,
 } from "./parts/index.ts";
+import { toCase } from "./route.ts";
 import { command } from "./shell.ts";
 import { useTyped } from "./typed.ts";
 import { visible } from "./visible.ts";
@@ -92,6 +94,7 @@ function NoCase({ view }: { view: IntakeView }): VNode {
 }
 
 function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
+  const address = useAddress();
   const others = view.colleagues.filter(({ me }) => !me);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set());
   const typed = useTyped(vault, `#/intake/${view.intakeId}`, { body: acknowledgement(vault.me.slug) });
@@ -101,7 +104,7 @@ function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
     act.run(async () => {
       const caseId = await vault.takeOn(view.intakeId, [...chosen], answer);
       await typed.forget();
-      location.hash = `#/case/${caseId}`;
+      location.hash = address(toCase(caseId));
     });
   const grants = namesOf(others, chosen).flatMap((name) => ["--grant", name]);
   return (

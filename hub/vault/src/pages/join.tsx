@@ -9,10 +9,13 @@ import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import type { Gate, Vault } from "../client/views.ts";
-import { announce, Button, Command, Field, FailureNotice, Notice, Page, useAct } from "./parts/index.ts";
-import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
-import { SavedFile, save } from "./saving.tsx";
-import { isJoinCode, passphraseFault, strengthOf } from "./secrets.ts";
+import { Pasted } from "./carried.tsx";
+import { ChoosePassphrase } from "./choosing.tsx";
+import { announce, Button, Command, FailureNotice, hubAddress, Page, useAct, useLoad } from "./parts/index.ts";
+import { More, Restore } from "./restoring.tsx";
+import { SavedFile } from "./saving.tsx";
+import { SecondSteps, WaitingDoor } from "./second.tsx";
+import { isJoinCode } from "./secrets.ts";
 import { command } from "./shell.ts";
 import { useUnloadWarning } from "./unload.ts";
 
@@ -24,18 +27,48 @@ export interface JoinProps {
   readonly onOpen: (vault: Vault) => void;
 }
 
-/** The page of a newcomer. */
+/** The page of a newcomer, or of somebody who is in another team here already. */
 export function JoinPage(props: JoinProps): VNode {
+  const teams = useLoad("teams", () => props.gate.teams());
+  const waiting = useLoad("waiting", () => props.gate.second.waiting());
+  const names = (teams.value ?? []).map(({ slug }) => slug).join(", ");
+  if (waiting.value !== undefined) {
+    return <WaitingDoor {...props} waiting={waiting.value} />;
+  }
   return (
-    <Page title="Join your team">
+    <Page title={names ? "Add a team" : "Join your team"}>
       <p class="lede">An admin of your team gave you a join code, over another channel than this hub.</p>
-      <JoinSteps {...props} />
+      {names ? (
+        <p>
+          This browser is of {names} already, and stays so: the new team gets a device, keys and drafts of its
+          own.
+        </p>
+      ) : null}
+      <JoinSteps {...props} home={names ? OTHER_HOME : ""} />
+      {names ? (
+        <>
+          <More summary="I have another device of mine in that team">
+            <SecondSteps gate={props.gate} />
+          </More>
+          <More summary="I have a key file of that team">
+            <Restore {...props} />
+          </More>
+        </>
+      ) : null}
     </Page>
   );
 }
 
+/** A directory that nobody has joined from: at the command line each team has its own. */
+const OTHER_HOME = "ACCORD_HOME=~/accord-another ";
+
+interface StepsProps extends JoinProps {
+  /** What stands before the command, where the home of another team is in the usual place. */
+  readonly home?: string;
+}
+
 /** The steps alone, one at a time; what is done stays visible as a sentence. */
-export function JoinSteps({ gate, onOpen }: JoinProps): VNode {
+export function JoinSteps({ gate, onOpen, home = "" }: StepsProps): VNode {
   const [code, setCode] = useState("");
   const [invited, setInvited] = useState<Invited>();
   const [prepared, setPrepared] = useState<Prepared>();
@@ -52,17 +85,18 @@ export function JoinSteps({ gate, onOpen }: JoinProps): VNode {
       <PassphraseStep gate={gate} code={code} invited={invited} onAgain={again} onPrepared={setPrepared} />
     );
   }
-  return <CodeStep gate={gate} code={code} onCode={setCode} onInvited={setInvited} />;
+  return <CodeStep gate={gate} code={code} home={home} onCode={setCode} onInvited={setInvited} />;
 }
 
 interface CodeStepProps {
   readonly gate: Gate;
   readonly code: string;
+  readonly home: string;
   readonly onCode: (code: string) => void;
   readonly onInvited: (invited: Invited) => void;
 }
 
-function CodeStep({ gate, code, onCode, onInvited }: CodeStepProps): VNode {
+function CodeStep({ gate, code, home, onCode, onInvited }: CodeStepProps): VNode {
   const act = useAct();
   const examine = (text: string): void => {
     act.run(async () => {
@@ -85,32 +119,20 @@ function CodeStep({ gate, code, onCode, onInvited }: CodeStepProps): VNode {
         examine(code);
       }}
     >
-      <Field
+      <Pasted
         label="Join code"
         hint="It begins with accord-join-1. It works once and is read in this browser; the hub never gets it."
-        control={(attributes) => (
-          <textarea
-            {...attributes}
-            class="code"
-            rows={4}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            value={code}
-            onInput={(event) => typed(event.currentTarget.value)}
-          />
-        )}
+        value={code}
+        onInput={typed}
       />
       <FailureNotice failure={act.failure} />
       <Button kind="main" submit pending={act.pending}>
         Read the code
       </Button>
-      <Command lines={[command("accord", "join", "--url", location.origin)]} />
+      <Command lines={[home + command("accord", "join", "--url", hubAddress.value)]} />
     </form>
   );
 }
-
-const ADVICE = "At least 12 characters; four words are easy to keep. Nobody can reset it.";
 
 interface PassphraseStepProps {
   readonly gate: Gate;
@@ -121,71 +143,20 @@ interface PassphraseStepProps {
 }
 
 function PassphraseStep({ gate, code, invited, onAgain, onPrepared }: PassphraseStepProps): VNode {
-  const [passphrase, setPassphrase] = useState("");
-  const [again, setAgain] = useState("");
-  const [shown, setShown] = useState(false);
-  const [fault, setFault] = useState<string>();
-  const act = useAct();
-  const strength = strengthOf(passphrase);
-  const make = (): void => {
-    const found = passphraseFault(passphrase, again);
-    setFault(found);
-    if (found !== undefined) {
-      return;
-    }
-    act.run(async () => {
-      announce("Your keys are being made. This takes some seconds.");
-      const prepared = await gate.prepare(code.trim(), passphrase);
-      save(prepared.file, prepared.fileName);
-      announce("The key file is saved.");
-      onPrepared(prepared);
-    });
-  };
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        make();
-      }}
+    <ChoosePassphrase
+      title={`${invited.slug} invites ${invited.name} as ${invited.role}`}
+      owner={`${invited.name} (${invited.slug})`}
+      make={(passphrase) => gate.prepare(code.trim(), passphrase)}
+      onMade={onPrepared}
     >
-      <Notice kind="calm" title={`${invited.slug} invites ${invited.name} as ${invited.role}`}>
-        <p>
-          At {invited.hub}. Nothing is signed yet.{" "}
-          <Button kind="link" onPress={onAgain}>
-            Another code
-          </Button>
-        </p>
-      </Notice>
-      <PassphraseOwner name={`${invited.name} (${invited.slug})`} />
-      <PassphraseField
-        fresh
-        label="Choose a passphrase"
-        shown={shown}
-        value={passphrase}
-        onInput={setPassphrase}
-        hint={
-          <span class={`strength level-${strength.level}`}>
-            {passphrase === "" ? ADVICE : strength.words}
-          </span>
-        }
-      />
-      <PassphraseField
-        fresh
-        label="The same again"
-        shown={shown}
-        value={again}
-        onInput={setAgain}
-        error={fault}
-      />
-      <Button kind="link" onPress={() => setShown(!shown)}>
-        {shown ? "Hide what I type" : "Show what I type"}
-      </Button>
-      <FailureNotice failure={act.failure} />
-      <Button kind="main" submit pending={act.pending}>
-        {act.pending ? "Making your keys" : "Make my keys and save the key file"}
-      </Button>
-    </form>
+      <p>
+        At {invited.hub}. Nothing is signed yet.{" "}
+        <Button kind="link" onPress={onAgain}>
+          Another code
+        </Button>
+      </p>
+    </ChoosePassphrase>
   );
 }
 

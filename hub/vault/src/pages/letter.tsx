@@ -71,7 +71,7 @@ function Letter({ vault, caseId, letter, answered, onSeen }: LetterProps): JSX.E
           <footer>
             <Attachments letter={letter} open={(...which) => vault.attachment(caseId, letter, ...which)} />
             <ButtonLink
-              to={toCase(caseId, "write", letter.place, letter.hash)}
+              to={toCase(caseId, "write", letter.place, letter.envelope)}
               label={`Reply to ${letter.mine ? "yourself" : letter.author}`}
             >
               Reply

@@ -49,7 +49,7 @@ export function useLetters(vault: Vault, caseId: string, version: number): Readi
         shown.current = true;
         show({ list, whole: true, failure: undefined });
       } catch (error) {
-        const failure = noticed(error);
+        const failure = noticed(error, vault.me.slug);
         setLetters((old) => (over ? old : { ...old, failure }));
       }
     };
@@ -61,7 +61,7 @@ export function useLetters(vault: Vault, caseId: string, version: number): Readi
   const read = useCallback(
     (envelopes: readonly string[]): void => {
       setSeen((before) => new Set([...before, ...envelopes]));
-      vault.markRead(caseId, envelopes).catch(noticed);
+      vault.markRead(caseId, envelopes).catch((error: unknown) => noticed(error, vault.me.slug));
     },
     [vault, caseId],
   );

@@ -24,6 +24,7 @@ import {
   type ProgressState,
   useAct,
   useLoad,
+  hubAddress,
 } from "./parts/index.ts";
 import { command } from "./shell.ts";
 import { type Choice, Credit, TeamChoice, type Teams, useChoice } from "./teams.tsx";
@@ -198,7 +199,7 @@ function commandFor({ team, verdict }: Choice, title: string): string {
     "--to",
     to,
     "--url",
-    location.origin,
+    hubAddress.value,
     "--subject",
     title.trim() || "one line",
     "report.md",

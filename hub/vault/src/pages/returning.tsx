@@ -28,6 +28,7 @@ import {
   useAct,
   useLoad,
   When,
+  hubAddress,
 } from "./parts/index.ts";
 import { spoken, wordsFault } from "./secrets.ts";
 import { command } from "./shell.ts";
@@ -109,8 +110,8 @@ function WordsForm({ reporting, onOpen }: ReceiptProps & { onOpen: (receipt: Rec
       </p>
       <Command
         lines={[
-          command("accord", "receipt", "read", "--url", location.origin),
-          command("accord", "receipt", "reply", "--url", location.origin, "answer.txt"),
+          command("accord", "receipt", "read", "--url", hubAddress.value),
+          command("accord", "receipt", "reply", "--url", hubAddress.value, "answer.txt"),
         ]}
       />
     </Page>

@@ -1,16 +1,16 @@
-/** The rounds of an open vault: sync, then the agent's work; seldom, but still, while nobody looks. */
-import { signal } from "@preact/signals";
+/** The rounds of each open vault: sync, then the agent's work; seldom, but still, while nobody looks. */
+import { type Signal, signal } from "@preact/signals";
 import { fetchParts } from "../client/parts.ts";
 import type { Vault } from "../client/views.ts";
 import { EVERY, isDue } from "./pace.ts";
 import { announce } from "./parts/live.tsx";
-import { interrupted, noticed, pulse } from "./parts/trouble.ts";
+import { cleared, interrupted, noticed, pulse } from "./parts/trouble.ts";
 
-/** True once a round went through or failed: before that an empty list may only be late. */
-export const looked = signal(false);
+/** The teams, by slug, whose round went through or failed: before that an empty list may only be late. */
+export const looked = signal<ReadonlySet<string>>(new Set());
 
-/** What this browser does for others right now, in words; empty when idle. */
-export const working = signal("");
+/** The teams for whose others this browser does something right now. */
+export const working = signal<ReadonlySet<string>>(new Set());
 
 /** Start the rounds of `vault`; the returned function ends them. */
 export function beginRounds(vault: Vault): () => void {
@@ -27,7 +27,12 @@ export function beginRounds(vault: Vault): () => void {
     busy = false;
   };
   const wake = (): void => void round();
-  const lost = (): void => void (interrupted.value ??= "offline");
+  const { slug } = vault.me;
+  const lost = (): void => {
+    if (!interrupted.value.has(slug)) {
+      interrupted.value = new Map(interrupted.value).set(slug, "offline");
+    }
+  };
   const timer = setInterval(wake, EVERY);
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
@@ -35,7 +40,7 @@ export function beginRounds(vault: Vault): () => void {
   wake();
   return () => {
     over = true;
-    looked.value = false;
+    mark(looked, slug, false);
     clearInterval(timer);
     document.removeEventListener("visibilitychange", wake);
     window.removeEventListener("online", wake);
@@ -44,16 +49,17 @@ export function beginRounds(vault: Vault): () => void {
 }
 
 async function oneRound(vault: Vault, over: () => boolean): Promise<void> {
+  const { slug } = vault.me;
   try {
     await vault.sync();
     if (over()) {
       return;
     }
-    interrupted.value = undefined;
+    cleared(slug);
     pulse.value += 1;
-    looked.value = true;
+    mark(looked, slug, true);
     void fetchParts();
-    working.value = "Doing what waits for your client…";
+    mark(working, slug, true);
     const done = await vault.work();
     if (done.length > 0 && !over()) {
       announce(done.join(" "));
@@ -61,10 +67,19 @@ async function oneRound(vault: Vault, over: () => boolean): Promise<void> {
     }
   } catch (error) {
     if (!over()) {
-      noticed(error);
+      noticed(error, slug);
     }
   } finally {
-    working.value = "";
-    looked.value = !over();
+    mark(working, slug, false);
+    if (!over()) {
+      mark(looked, slug, true);
+    }
+  }
+}
+
+function mark(which: Signal<ReadonlySet<string>>, slug: string, is: boolean): void {
+  if (which.value.has(slug) !== is) {
+    const rest = [...which.value].filter((each) => each !== slug);
+    which.value = new Set(is ? [...rest, slug] : rest);
   }
 }

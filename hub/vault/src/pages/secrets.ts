@@ -76,3 +76,8 @@ export function grouped(fingerprint: string): string {
 export function isJoinCode(text: string): boolean {
   return /^accord-join-1\.[A-Za-z0-9_-]+=*\.[0-9a-f]{8}$/.test(text.trim());
 }
+
+/** Whether a text is what a person's other device shows, whole (EN-11). */
+export function isPairingText(text: string): boolean {
+  return /^accord-pair-1\.[A-Za-z0-9_-]+\.[0-9a-f]{8}$/.test(text.replace(/\s+/g, ""));
+}

@@ -6,4 +6,5 @@ export { DraftSection } from "./draft.tsx";
 export { HistorySection } from "./history.tsx";
 export { IntakePage } from "./intake.tsx";
 export { InvitationPage } from "./invitation.tsx";
+export { TeamsPage } from "./memberships.tsx";
 export { PeopleSection } from "./people.tsx";

@@ -4,13 +4,14 @@ import type { ComponentChildren, VNode } from "preact";
 import { render } from "preact";
 
 import { maskTexts } from "./masking.ts";
-import { LiveRegion } from "./parts/index.ts";
+import { findHub, LiveRegion } from "./parts/index.ts";
 
 /** Put a page in place of what stood there for browsers without scripts. */
 export function show(page: () => VNode): void {
   const place = document.getElementById("app");
   if (place !== null) {
     maskTexts(); // before anything of it is made
+    void findHub();
     place.replaceChildren();
     render(page(), place);
   }

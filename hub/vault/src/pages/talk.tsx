@@ -3,7 +3,7 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { CaseView, Place, Vault } from "../client/views.ts";
 import type { Reading } from "./letters.ts";
-import { ButtonLink, Command, laterSection, PLACE_NAMES, PLACE_WORDS } from "./parts/index.ts";
+import { ButtonLink, Command, laterSection, PLACE_NAMES, PLACE_WORDS, useAddress } from "./parts/index.ts";
 import { type CaseRoute, toCase } from "./route.ts";
 import { command } from "./shell.ts";
 import { Thread } from "./thread.tsx";
@@ -27,7 +27,7 @@ export function Talk({ vault, view, route, letters, place }: TalkProps): JSX.Ele
     return <p>You take part by date only: there is nothing here that your keys open.</p>;
   }
   const here = letters.list.filter((letter) => letter.place === place);
-  const answered = writing ? here.find((letter) => letter.hash === route.reply) : undefined;
+  const answered = writing ? here.find((letter) => letter.envelope === route.reply) : undefined;
   return (
     <div class={writing ? "talk writing" : "talk"}>
       <Places view={view} place={place} letters={letters} />
@@ -85,7 +85,7 @@ function Glance({ view }: { readonly view: CaseView }): JSX.Element {
             <strong>{party.slug}</strong>{" "}
             <span class="quiet">{party.role === "owner" ? "owns the case" : party.consent}</span>
             <br />
-            “affected?” {party.impact} · fix {party.fix}
+            {party.impact === "not asked" ? "in the record alone" : `“affected?” ${party.impact} · ${party.fix}`}
             {party.waitsFor ? <p class="waits">{party.waitsFor}</p> : null}
           </li>
         ))}
@@ -101,12 +101,13 @@ interface PlacesProps {
 }
 
 function Places({ view, place, letters }: PlacesProps): JSX.Element {
+  const address = useAddress();
   return (
     <nav class="places" aria-label="Places">
       {view.places.map((each) => (
         <a
           key={each.place}
-          href={toCase(view.caseId, "read", each.place)}
+          href={address(toCase(view.caseId, "read", each.place))}
           aria-current={each.place === place ? "page" : undefined}
         >
           {PLACE_NAMES[each.place]}

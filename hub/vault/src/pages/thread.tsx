@@ -29,7 +29,7 @@ interface ThreadProps {
 export function Thread({ vault, caseId, place, letters, reading }: ThreadProps): JSX.Element {
   const seen = useSeen(reading.read);
   const unread = letters.filter(reading.waits);
-  const known = new Map(letters.map((letter) => [letter.hash, letter]));
+  const known = new Map(letters.map((letter) => [letter.envelope, letter]));
   const first = unread[0];
   const long = letters.length > LONG;
   useEffect(() => (long ? landAtEnds() : undefined), [long]);

@@ -1,66 +1,116 @@
-/** Today: what this person owes, by when, across their cases, each with the one act that settles it. */
+/** Today: what this person owes, by when, across their teams, each with the one act that settles it. */
 import type { JSX } from "preact";
-import type { CaseLine, Task, Today, Vault } from "../client/views.ts";
+import { useRef } from "preact/hooks";
+import { type OfTeam, type Together, todayTogether } from "../client/together.ts";
+import type { Gate, Today, Vault, Warning } from "../client/views.ts";
+import { About } from "./banners.tsx";
+import { CaseRow, InTeam, TaskLine } from "./lines.tsx";
 import {
-  ButtonLink,
   Command,
-  Countdown,
-  count,
   Empty,
+  FailureNotice,
+  laterSection,
   Loaded,
   Notice,
+  noticed,
   Page,
   useLoad,
-  useNow,
   Warnings,
-  When,
 } from "./parts/index.ts";
 import { looked } from "./rounds.ts";
-import { toCase } from "./route.ts";
+import type { Team } from "./standing.ts";
 
-const KINDS: Readonly<Record<string, string>> = {
-  report: "Report",
-  invitation: "Invitation",
-  read: "Letters",
-  impact: "Affected?",
-  proposal: "Date",
-  propose: "Date",
-  ready: "Ready?",
-  invite: "Invitation",
-  confirm: "Became known?",
-  end: "Early end?",
-  refused: "Not published",
-  review: "Review",
-  agent: "Your client",
-};
+const ShutTeams = laterSection(async () => (await import("./outside.ts")).ShutTeams);
 
-/** The first page of the vault. */
-export function TodayPage({ vault }: { readonly vault: Vault }): JSX.Element {
-  const today = useLoad("today", () => vault.today());
+interface TodayProps {
+  readonly gate: Gate;
+  /** The teams that are shown, also those that are not open. */
+  readonly teams: readonly Team[];
+  readonly vaults: readonly Vault[];
+  /** This browser is of several teams, if only one of them is shown. */
+  readonly several: boolean;
+  readonly onOpen: (vault: Vault) => void;
+  readonly onRetry: () => void;
+}
+
+/** The first page of the vault: of all teams together, or of one. */
+export function TodayPage({ gate, teams, vaults, several, onOpen, onRetry }: TodayProps): JSX.Element {
+  const seen = useRef(new Map<string, Today>());
+  const today = useLoad("today", async () => {
+    const found = await todayTogether(vaults, seen.current);
+    found.faults.forEach(({ failure, team }) => noticed(failure, team));
+    return found;
+  });
+  const shut = teams.filter(({ standing }) => standing.at !== "open");
   return (
     <Page title="Today" wide>
+      {shut.length > 0 ? <ShutTeams gate={gate} teams={shut} onOpen={onOpen} onRetry={onRetry} /> : null}
       <Loaded from={today} what="Opening what waits for you">
-        {(value) => <Day today={value} persistent={vault.me.persistent} />}
+        {(value) => (
+          <Day
+            today={only(value, vaults)}
+            vaults={vaults}
+            several={several}
+            named={teams.length > 1}
+            again={today.again}
+          />
+        )}
       </Loaded>
       <Command lines={["accord list"]} />
+      {teams.length > 1 ? (
+        <p class="hint">
+          The command line keeps each team in a home of its own: <a href="#/devices">how to name it</a>.
+        </p>
+      ) : null}
     </Page>
   );
 }
 
-function Day({ today, persistent }: { readonly today: Today; readonly persistent: boolean }): JSX.Element {
-  if (today.tasks.length + today.cases.length === 0 && !looked.value) {
+/** What was loaded without what is of teams that have gone since. */
+function only({ tasks, cases, warnings, faults }: Together, vaults: readonly Vault[]): Together {
+  const open = new Set(vaults.map(({ me }) => me.slug));
+  const isHere = ({ team }: { readonly team: string }): boolean => open.has(team);
+  return {
+    tasks: tasks.filter(isHere),
+    cases: cases.filter(isHere),
+    warnings: warnings.filter(isHere),
+    faults: faults.filter(isHere),
+  };
+}
+
+interface DayProps {
+  readonly today: Together;
+  readonly vaults: readonly Vault[];
+  readonly several: boolean;
+  /** Each line says of which team it is. */
+  readonly named: boolean;
+  readonly again: () => void;
+}
+
+function Day({ today, vaults, several, named, again }: DayProps): JSX.Element {
+  const late = vaults.some(({ me }) => !looked.value.has(me.slug));
+  const faults = today.faults.map(({ team, failure }) => (
+    <div key={team}>
+      {named ? <About team={team} /> : null}
+      <FailureNotice failure={failure} retry={again} />
+    </div>
+  ));
+  if (today.tasks.length + today.cases.length + faults.length === 0 && late) {
     return <p class="loading">Looking for news…</p>;
   }
   return (
     <>
+      {faults}
       <section aria-label="What you owe">
         {today.tasks.length > 0 ? (
           <ol class="tasks">
             {today.tasks.map((task) => (
-              <TaskLine key={`${task.what} ${task.to} ${task.caseId ?? ""}`} task={task} />
+              <InTeam key={`${task.team} ${task.what} ${task.to}`} team={task.team} several={several}>
+                <TaskLine task={task} named={named} />
+              </InTeam>
             ))}
           </ol>
-        ) : (
+        ) : faults.length > 0 ? null : (
           <Empty title="Nothing waits for you">
             <p>
               When a report arrives, a letter is unread, a date is proposed or an invitation comes, it stands
@@ -75,7 +125,9 @@ function Day({ today, persistent }: { readonly today: Today; readonly persistent
         {today.cases.length > 0 ? (
           <ul class="cases">
             {today.cases.map((line) => (
-              <CaseRow key={line.caseId} line={line} />
+              <InTeam key={`${line.team} ${line.caseId}`} team={line.team} several={several}>
+                <CaseRow line={line} named={named} />
+              </InTeam>
             ))}
           </ul>
         ) : (
@@ -84,66 +136,22 @@ function Day({ today, persistent }: { readonly today: Today; readonly persistent
           </Empty>
         )}
       </section>
-      {persistent ? null : <Forgetful />}
-      <Warnings list={today.warnings} />
+      {vaults.every(({ me }) => me.persistent) ? null : <Forgetful />}
+      <Warnings list={named ? told(today.warnings, vaults.length) : today.warnings} />
     </>
   );
 }
 
-function TaskLine({ task }: { readonly task: Task }): JSX.Element {
-  const now = useNow(60_000);
-  const urgent = task.by !== undefined && new Date(task.by).getTime() - now < 24 * 3_600_000;
-  return (
-    <li class={urgent ? "task urgent" : "task"}>
-      <p class="task-kind">{KINDS[task.what] ?? "Case"}</p>
-      <div class="task-text">
-        <p class="task-title">{task.title}</p>
-        <p>{task.sentence}</p>
-        {task.by ? (
-          <p class="quiet">
-            by <When at={task.by} short utc /> · <Countdown to={task.by} what={task.title} />
-          </p>
-        ) : null}
-      </div>
-      <ButtonLink to={task.to} kind="main" label={`${task.act}: ${task.title}`}>
-        {task.act}
-      </ButtonLink>
-    </li>
-  );
+/** Each warning once: of all teams as it is, of some with their names. */
+function told(warnings: readonly OfTeam<Warning>[], teams: number): readonly Warning[] {
+  const said = Map.groupBy(warnings, ({ sentence }) => sentence);
+  return [...said.values()].flatMap((same) => {
+    const [first] = same;
+    const names = same.map(({ team }) => team).join(", ");
+    const known = { ...first, sentence: `${names}: ${first?.sentence}` };
+    return first ? [same.length === teams ? first : known] : [];
+  });
 }
-
-function CaseRow({ line }: { readonly line: CaseLine }): JSX.Element {
-  return (
-    <li class="case-row">
-      <p class="case-title">
-        <a href={toCase(line.caseId)}>{line.title}</a>
-        {line.unread > 0 ? <span class="badge">{count(line.unread, "new letter")}</span> : null}
-      </p>
-      <p class="quiet">
-        {line.title === line.codeName ? null : `${line.codeName} · `}
-        {line.role === "owner" ? "yours" : `you ${line.role === "reporter" ? "reported" : "take part"}`}
-        {line.turn ? ` · ${line.turn}` : ""}
-      </p>
-      <p class="case-date">
-        {line.t0 ? (
-          <>
-            <When at={line.t0} short utc /> <span class="quiet">· {STATES[line.state]}</span>
-          </>
-        ) : (
-          <span class="quiet">{STATES[line.state]}</span>
-        )}
-      </p>
-    </li>
-  );
-}
-
-export const STATES = {
-  none: "no date yet",
-  proposed: "date proposed",
-  active: "date agreed",
-  revise: "new date proposed",
-  exited: "embargo ended",
-} as const;
 
 function Forgetful(): JSX.Element {
   return (

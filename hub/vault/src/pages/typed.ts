@@ -4,7 +4,7 @@
  * no text ever takes the place of one that nobody has seen.
  */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { KeptDraft, Vault } from "../client/views.ts";
+import type { Failure, KeptDraft, Vault } from "../client/views.ts";
 import { noticed } from "./parts/index.ts";
 import { takenBack } from "./undo.tsx";
 
@@ -49,6 +49,8 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
   const [others, setOthers] = useState<readonly Other[]>([]);
   const [turns, setTurns] = useState(0);
   const latest = useRef(first);
+  const { slug, tenant } = vault.me;
+  const failed = (error: unknown): Failure => noticed(error, slug);
   const dirty = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const show = (next: Text): void => {
@@ -70,7 +72,7 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
       setKept(blank ? "" : KEPT);
     } catch (error) {
       dirty.current = true;
-      setKept(`This draft could not be kept: ${noticed(error).message}`);
+      setKept(`This draft could not be kept: ${failed(error).message}`);
       throw error;
     }
   };
@@ -93,7 +95,7 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
     }
     await offer();
   };
-  const turning = (key: string): void => void turnTo(key).catch(noticed);
+  const turning = (key: string): void => void turnTo(key).catch(failed);
   const open = async (): Promise<void> => {
     const [newest] = await sheet.kept();
     if (newest !== undefined && !newest.mine && !dirty.current) {
@@ -104,13 +106,13 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
     await offer();
   };
   useEffect(() => {
-    void open().catch(noticed);
+    void open().catch(failed);
     return () => void keep("all").catch(() => keep("words").catch(() => undefined));
   }, []);
   const back = takenBack.value;
   const seen = useRef(back);
   useEffect(() => {
-    if (back !== undefined && back !== seen.current && back.form === form) {
+    if (back !== undefined && back !== seen.current && back.tenant === tenant && back.form === form) {
       turning(back.key);
     }
     seen.current = back;
@@ -123,7 +125,7 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
     turnTo: turning,
     throwAway: (key) => {
       setOthers((old) => old.filter((each) => each.key !== key));
-      void sheet.drop(key).catch(noticed);
+      void sheet.drop(key).catch(failed);
     },
     set: (change) => {
       dirty.current = true;

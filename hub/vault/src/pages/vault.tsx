@@ -1,139 +1,157 @@
 /**
- * The whole vault: the gate, then the pages by route. What concerns every page stands here: signed out, cut
- * off, a hub that lies, letters that leave within the minute.
+ * The whole vault: the gate, then the pages by route. A browser may be of several teams: Today and Devices
+ * are of all, every other page is of the one that its address names.
  */
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Failure, Gate, Vault } from "../client/views.ts";
+import { Banners } from "./banners.tsx";
+import { Bar } from "./bar.tsx";
 import { CasePage } from "./case.tsx";
 import {
+  ActingFor,
   announce,
   Button,
   ButtonLink,
-  clock,
   Empty,
   FailureNotice,
   interrupted,
   LiveRegion,
   laterPage,
-  lie,
-  machine,
   Page,
   pulse,
   useAct,
 } from "./parts/index.ts";
 import { noticed } from "./parts/trouble.ts";
-import { beginRounds, working } from "./rounds.ts";
+import { beginRounds } from "./rounds.ts";
 import { pageOf, parseRoute, type Route } from "./route.ts";
+import { type Team, useTeams } from "./standing.ts";
 import { TodayPage } from "./today.tsx";
 import { takenBack, UndoBar } from "./undo.tsx";
 
 const DevicesPage = laterPage(async () => (await import("./sections.ts")).DevicesPage);
 const DoorPage = laterPage(async () => (await import("./outside.ts")).DoorPage);
+const ElsewherePage = laterPage(async () => (await import("./outside.ts")).ElsewherePage);
 const IntakePage = laterPage(async () => (await import("./sections.ts")).IntakePage);
 const InvitationPage = laterPage(async () => (await import("./sections.ts")).InvitationPage);
 const JoinPage = laterPage(async () => (await import("./outside.ts")).JoinPage);
+const TeamsPage = laterPage(async () => (await import("./sections.ts")).TeamsPage);
 
-type State =
-  | { readonly at: "opening" }
-  | { readonly at: "closed"; readonly failure?: Failure }
-  | { readonly at: "stuck"; readonly failure: Failure; readonly again: () => Promise<void> }
-  | { readonly at: "open"; readonly vault: Vault };
+/** The keys are here although they were to go. */
+interface Stuck {
+  readonly failure: Failure;
+  readonly again: () => Promise<void>;
+}
 
-/** The vault behind `gate`. */
+/** The vaults behind `gate`. */
 export function App({ gate }: { readonly gate: Gate }): JSX.Element {
-  const [state, setState] = useState<State>({ at: "opening" });
+  const teams = useTeams(gate);
+  const [stuck, setStuck] = useState<Stuck>();
   const route = useRoute();
-  const vault = state.at === "open" ? state.vault : undefined;
-  useEffect(() => void opened(gate).then(setState), [gate]);
-  useEffect(() => (vault ? beginRounds(vault) : undefined), [vault]);
-  const enter = (next: Vault): void => {
-    interrupted.value = undefined;
-    setState(opening(next));
+  const { vaults } = teams;
+  const all = teams.list ?? [];
+  const several = all.length > 1;
+  const enter = (vault: Vault): void => {
+    interrupted.value = new Map([...interrupted.value].filter(([slug]) => slug !== vault.me.slug));
+    teams.enter(vault);
     pulse.value += 1;
     if (parseRoute(location.hash).page === "join") {
       location.hash = "#/today";
     }
   };
-  const close = (): void => {
+  const close = (ended: readonly Vault[]): void => {
     forgetWords();
-    setState({ at: "closed" });
+    teams.leave(ended);
+    teams.look();
   };
   useEffect(() => gate.onLocked(close), [gate]);
-  const leave = async (lock: () => Promise<void>): Promise<void> => {
-    setState(await locked(lock));
-    forgetWords();
+  useNewTeams(gate, vaults.length > 0 && route.page === "today", teams.look);
+  const leave = async (ending: () => Promise<void>): Promise<void> => {
+    const found = await stillHere(ending);
+    setStuck(found);
+    return found ? teams.leave(vaults) : close(vaults); // who would look again would be in again
   };
-  const lock = async (): Promise<void> => vault && leave(() => vault.lock());
+  const lock = async (): Promise<void> => leave(async () => vaults[0]?.lock());
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to the page
       </a>
-      <Bar vault={vault} route={route} onLock={lock} />
+      <Bar teams={stuck ? [] : all} route={route} onLock={lock} />
       <main id="main" tabIndex={-1}>
-        <Banners gate={gate} open={vault !== undefined} onOpen={enter} onClosed={close} />
-        {state.at === "opening" ? <p class="loading">Opening your vault…</p> : null}
-        {state.at === "closed" ? (
-          <FailureNotice failure={state.failure} retry={() => location.reload()} />
-        ) : null}
-        {state.at === "stuck" ? <NotLocked failure={state.failure} again={() => leave(state.again)} /> : null}
-        {state.at === "closed" ? <Outside gate={gate} route={route} onOpen={enter} /> : null}
-        {vault ? (
+        <Banners
+          gate={gate}
+          vaults={vaults}
+          several={several}
+          onOpen={enter}
+          onClosed={() => close(vaults)}
+        />
+        {stuck ? (
+          <NotLocked failure={stuck.failure} again={() => leave(stuck.again)} />
+        ) : vaults.length > 0 ? (
           <Inside
-            vault={vault}
-            route={route}
-            gate={gate}
-            onOpen={enter}
-            onLock={lock}
             key={pageOf(route)}
+            gate={gate}
+            route={route}
+            teams={all}
+            vaults={vaults}
+            onOpen={enter}
+            onRetry={teams.look}
+            onLock={lock}
           />
-        ) : null}
+        ) : (
+          <Outside gate={gate} route={route} list={teams.list} failure={teams.failure} onOpen={enter} />
+        )}
       </main>
-      {vault ? <UndoBar vault={vault} /> : null}
+      {vaults.map((vault) => (
+        <Rounds key={vault.me.tenant} of={vault} />
+      ))}
+      {vaults.length > 0 ? <UndoBar vaults={vaults} several={several} /> : null}
       <LiveRegion />
     </>
   );
 }
 
+/** The rounds of one team, as long as its vault is open; shows nothing itself. */
+function Rounds({ of }: { readonly of: Vault }): null {
+  useEffect(() => beginRounds(of), [of]);
+  return null;
+}
+
+/** A team that came in another tab is looked for on Today, now or next time: no form there could lose its words. */
+function useNewTeams(gate: Gate, onToday: boolean, look: () => void): void {
+  const [came, setCame] = useState(false);
+  useEffect(() => gate.onJoined(() => setCame(true)), [gate]);
+  useEffect(() => {
+    if (came && onToday) {
+      setCame(false);
+      look();
+    }
+  }, [came, onToday]);
+}
+
 /** The door is shut whatever came of it; what did not lock is said there, for the keys are still here. */
-async function locked(lock: () => Promise<void>): Promise<State> {
+async function stillHere(ending: () => Promise<void>): Promise<Stuck | undefined> {
   try {
-    await lock();
-    return { at: "closed" };
+    await ending();
+    return undefined;
   } catch (error) {
-    return { at: "stuck", failure: noticed(error), again: lock };
+    return { failure: noticed(error), again: ending };
   }
 }
 
 /** What the pages hold outside themselves of somebody's vault; the door looks anew at who is here. */
 function forgetWords(): void {
   takenBack.value = undefined;
-  interrupted.value = undefined;
+  interrupted.value = new Map();
   announce("");
-  clock.value = machine;
   pulse.value += 1;
-}
-
-/** From here on every page counts by the vault's clock. */
-function opening(vault: Vault): State {
-  clock.value = () => vault.now();
-  return { at: "open", vault };
-}
-
-/** Sign in with the keys that are here, or say why the door stays shut. */
-async function opened(gate: Gate): Promise<State> {
-  try {
-    const door = await gate.door();
-    return door.state === "ready" ? opening(await gate.open()) : { at: "closed" };
-  } catch (error) {
-    return { at: "closed", failure: noticed(error) };
-  }
 }
 
 function useRoute(): Route {
   const [route, setRoute] = useState(() => parseRoute(location.hash));
-  useEffect(() => {
+  // Before anything of the page is seen: an address that came between would be missed.
+  useLayoutEffect(() => {
     const follow = (): void => {
       setRoute(parseRoute(location.hash));
     };
@@ -155,23 +173,67 @@ interface DoorProps {
   readonly onOpen: (vault: Vault) => void;
 }
 
-function Outside({ gate, route, onOpen }: DoorProps): JSX.Element {
-  return route.page === "join" ? (
-    <JoinPage gate={gate} onOpen={onOpen} />
-  ) : (
-    <DoorPage gate={gate} onOpen={onOpen} />
+interface OutsideProps extends DoorProps {
+  readonly list: readonly Team[] | undefined;
+  readonly failure: Failure | undefined;
+}
+
+/** Nobody is in yet: still signing in, or at the door, with what kept it shut. */
+function Outside({ gate, route, onOpen, list, failure }: OutsideProps): JSX.Element {
+  if (list === undefined || list.some(({ standing }) => standing.at === "opening")) {
+    return <p class="loading">Opening your vault…</p>;
+  }
+  const faults = list.flatMap(({ standing }) => (standing.at === "shut" ? [standing.failure] : []));
+  return (
+    <>
+      <FailureNotice failure={failure ?? faults[0]} retry={() => location.reload()} />
+      {route.page === "join" ? (
+        <JoinPage gate={gate} onOpen={onOpen} />
+      ) : (
+        <DoorPage gate={gate} onOpen={onOpen} />
+      )}
+    </>
   );
 }
 
 interface InsideProps extends DoorProps {
-  readonly vault: Vault;
+  readonly teams: readonly Team[];
+  readonly vaults: readonly Vault[];
+  readonly onRetry: () => void;
   readonly onLock: () => Promise<void>;
 }
 
-function Inside({ vault, route, gate, onOpen, onLock }: InsideProps): JSX.Element {
+/** A page of all teams, or of the one that acts in it. */
+function Inside(props: InsideProps): JSX.Element {
+  const { route, teams, vaults, gate, onOpen, onRetry } = props;
+  const several = teams.length > 1;
+  const asked = several || route.team !== undefined ? route.team : teams[0]?.slug;
+  const vault = vaults.find(({ me }) => me.slug === asked);
+  if (route.page === "join") {
+    return <JoinPage gate={gate} onOpen={onOpen} />;
+  }
+  if (asked === undefined && route.page === "today") {
+    return <TodayPage {...props} several={several} />;
+  }
+  if (asked === undefined && route.page === "devices") {
+    return <TeamsPage gate={gate} teams={teams} onOpen={onOpen} onRetry={onRetry} />;
+  }
+  if (vault === undefined && route.page !== "lost") {
+    return <ElsewherePage gate={gate} teams={teams} asked={asked} onOpen={onOpen} onRetry={onRetry} />;
+  }
+  return (
+    <ActingFor value={{ slug: vault?.me.slug ?? "", several }}>
+      {vault ? <Acting {...props} vault={vault} /> : <LostPage />}
+    </ActingFor>
+  );
+}
+
+function Acting(props: InsideProps & { readonly vault: Vault }): JSX.Element {
+  const { vault, route, onLock } = props;
+  const teams = props.teams.filter(({ tenant }) => tenant === vault.me.tenant);
   switch (route.page) {
     case "today":
-      return <TodayPage vault={vault} />;
+      return <TodayPage {...props} teams={teams} vaults={[vault]} several={props.teams.length > 1} />;
     case "case":
       return <CasePage vault={vault} route={route} />;
     case "invitation":
@@ -181,17 +243,20 @@ function Inside({ vault, route, gate, onOpen, onLock }: InsideProps): JSX.Elemen
     case "devices":
       return <DevicesPage vault={vault} onLock={onLock} />;
     case "join":
-      return <JoinPage gate={gate} onOpen={onOpen} />;
     case "lost":
-      return (
-        <Page title="No such page">
-          <Empty title="This address leads nowhere">
-            <p>A case that you cannot read looks the same as one that does not exist.</p>
-            <ButtonLink to="#/today">Back to Today</ButtonLink>
-          </Empty>
-        </Page>
-      );
+      return <LostPage />;
   }
+}
+
+function LostPage(): JSX.Element {
+  return (
+    <Page title="No such page">
+      <Empty title="This address leads nowhere">
+        <p>A case that you cannot read looks the same as one that does not exist.</p>
+        <ButtonLink to="#/today">Back to Today</ButtonLink>
+      </Empty>
+    </Page>
+  );
 }
 
 function NotLocked(props: { readonly failure: Failure; readonly again: () => Promise<void> }): JSX.Element {
@@ -207,92 +272,5 @@ function NotLocked(props: { readonly failure: Failure; readonly again: () => Pro
         Lock again
       </Button>
     </Page>
-  );
-}
-
-interface BarProps {
-  readonly vault: Vault | undefined;
-  readonly route: Route;
-  readonly onLock: () => Promise<void>;
-}
-
-function Bar({ vault, route, onLock }: BarProps): JSX.Element {
-  const lock = useAct();
-  return (
-    <header class="bar">
-      <a class="brand" href="#/today">
-        Accord
-      </a>
-      {vault ? (
-        <nav aria-label="Vault">
-          <BarLink to="#/today" current={route.page === "today"}>
-            Today
-          </BarLink>
-          <BarLink to="#/devices" current={route.page === "devices"}>
-            Devices
-          </BarLink>
-          <span class="me">
-            {vault.me.name} <span class="quiet">· {vault.me.slug}</span>
-          </span>
-          <Button kind="link" pending={lock.pending} onPress={() => lock.run(onLock)}>
-            Lock
-          </Button>
-        </nav>
-      ) : null}
-      <span class="working quiet">{working.value}</span>
-    </header>
-  );
-}
-
-function BarLink(props: {
-  readonly to: string;
-  readonly current: boolean;
-  readonly children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <a href={props.to} aria-current={props.current ? "page" : undefined}>
-      {props.children}
-    </a>
-  );
-}
-
-interface BannersProps {
-  readonly gate: Gate;
-  readonly open: boolean;
-  readonly onOpen: (vault: Vault) => void;
-  readonly onClosed: () => void;
-}
-
-/** What is wrong with the whole vault, above whatever page is open; the page beneath keeps what was typed. */
-function Banners({ gate, open, onOpen, onClosed }: BannersProps): JSX.Element {
-  const act = useAct();
-  const signIn = (): void =>
-    act.run(async () => {
-      const { state } = await gate.door(); // a tab that slept may not have heard that another one locked
-      return state === "ready" ? onOpen(await gate.open()) : onClosed();
-    });
-  return (
-    <>
-      {lie.value ? (
-        <div class="banner">
-          <FailureNotice failure={lie.value} />
-          <Button onPress={() => (lie.value = undefined)}>I have noted it</Button>
-        </div>
-      ) : null}
-      {open && interrupted.value === "expired" ? (
-        <div class="banner notice warn" role="alert">
-          <p>You were signed out. What you typed is still here.</p>
-          <Button kind="main" pending={act.pending} onPress={signIn}>
-            Sign in again
-          </Button>
-          <FailureNotice failure={act.failure} />
-        </div>
-      ) : null}
-      {open && interrupted.value === "offline" ? (
-        <div class="banner notice plain" role="status">
-          <p>No connection. You can read what is here and write; nothing leaves until you are back.</p>
-        </div>
-      ) : null}
-    </>
   );
 }

@@ -6,7 +6,7 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 
-import { announce, Button, ButtonLink, Command, CopyButton, Field, Notice, Page } from "./parts/index.ts";
+import { announce, Button, ButtonLink, Command, CopyButton, Field, Notice, Page, hubAddress } from "./parts/index.ts";
 import { isWordAt, spoken, twoPlaces } from "./secrets.ts";
 import { command } from "./shell.ts";
 import { useUnloadWarning } from "./unload.ts";
@@ -32,7 +32,7 @@ export function WordsOnce({ words: given, receipt, to }: WordsProps): VNode {
         <ButtonLink to="/receipt" kind="main">
           Read the answer
         </ButtonLink>
-        <Command lines={[command("accord", "receipt", "read", "--url", location.origin)]} />
+        <Command lines={[command("accord", "receipt", "read", "--url", hubAddress.value)]} />
       </Page>
     );
   }

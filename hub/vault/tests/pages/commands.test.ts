@@ -21,11 +21,13 @@ test("a colleague is let read, or no more, whatever their name is", () => {
   assert.equal(grantLine(CASE, { name: "$(id)", reads: true }), `accord grant ${CASE} '$(id)' --end`);
 });
 
-test("a letter keeps its subject and its files", () => {
+test("a letter keeps its subject, what it answers and its files", () => {
   const bare = { place: "joint", subject: " ", files: [] };
   assert.equal(replyLine(CASE, bare), `accord reply ${CASE} letter.md --ring joint`);
-  const full = { place: "record", subject: "it's done; ls ", files: ["proof.py", "a b.txt"] };
-  const options = `--ring record --subject 'it'\\''s done; ls' --attach proof.py --attach 'a b.txt'`;
+  const replyTo = "ab".repeat(16);
+  const full = { place: "record", subject: "it's done; ls ", replyTo, files: ["proof.py", "a b.txt"] };
+  const files = "--attach proof.py --attach 'a b.txt'";
+  const options = `--ring record --subject 'it'\\''s done; ls' --reply-to ${replyTo} ${files}`;
   assert.equal(replyLine(CASE, full), `accord reply ${CASE} letter.md ${options}`);
 });
 

@@ -226,7 +226,7 @@ export function lettersOf(caseId: string, many: number): readonly LetterView[] {
         mine: index % 3 === 0,
         body: `${BODY}\n\nLetter ${index}. ${"It goes on for a while. ".repeat(index % 9)}`,
         unread: index > size - 3,
-        ...(index === size - 1 && { replyTo: hash(Math.floor(size / 2)) }),
+        ...(index === size - 1 && { replyTo: envelope(Math.floor(size / 2)) }),
       }),
     );
   }
@@ -250,7 +250,7 @@ export function lettersOf(caseId: string, many: number): readonly LetterView[] {
     letter(2, {
       author: "uv Lead (uv)",
       body: "We are affected since 0.4.1. A fix takes us ten days.",
-      replyTo: hash(1),
+      replyTo: envelope(1),
       purpose: "impact",
     }),
     letter(3, {
@@ -264,7 +264,7 @@ export function lettersOf(caseId: string, many: number): readonly LetterView[] {
     letter(4, {
       author: "uv Lead (uv)",
       body: "Could we meet on the 8th instead? Our release train leaves then.",
-      replyTo: hash(1),
+      replyTo: envelope(1),
       unread: true,
       gap: {
         sentence: "A letter before this one was withheld: uv’s client saw five letters, the hub shows four.",
@@ -301,9 +301,13 @@ function hash(index: number): string {
   return index.toString(16).padStart(64, "0");
 }
 
+function envelope(index: number): string {
+  return index.toString(16).padStart(32, "0");
+}
+
 function letter(index: number, more: Partial<LetterView>): LetterView {
   return {
-    envelope: `e${index}`,
+    envelope: envelope(index),
     hash: hash(index),
     place: "joint" satisfies Place,
     index,

@@ -5,12 +5,12 @@
 
 import {
   type CaseView,
-  type Door,
   type EmbargoView,
   Failure,
   type Gate,
   type IntakeView,
   type InvitationView,
+  type TeamDoor,
   type Vault,
 } from "../../src/client/views.ts";
 
@@ -217,6 +217,9 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
         { fingerprint: FINGERPRINT, here: true, active: true },
         { fingerprint: "c4".repeat(32), here: false, active: false },
       ]),
+    pairing: () => later("accord-pair-1.eyJodWIiOiJodWIuZXhhbXBsZSJ9.0123abcd"),
+    readRequest: () => later(WAITING),
+    signRequest: (...call) => act("signRequest", ...call),
     keyFile: () =>
       later({
         file: new Blob(["age"], { type: "application/octet-stream" }),
@@ -234,9 +237,16 @@ export function fakeVault(fails?: Failure, calls: unknown[][] = []): Vault {
   return known as Vault;
 }
 
+const WAITING = {
+  name: "pip Lead",
+  slug: "pip",
+  fingerprint: "b5".repeat(32),
+  request: `accord-device-1.${"eyJ2Ijox".repeat(60)}.0123abcd`,
+};
+
 /** A gate in one state; the passphrase is `correct horse battery`. */
-export function fakeGate(state: Door["state"]): Gate {
-  const door: Door = state === "empty" ? { state } : { state, name: "pip Lead", slug: "pip" };
+export function fakeGate(state: "empty" | "waiting" | TeamDoor["state"]): Gate {
+  const door = { name: "pip Lead", slug: "pip", tenant: "d".repeat(64) };
   const opened = async (passphrase: string): Promise<Vault> => {
     await later(undefined, 300);
     if (passphrase !== "correct horse battery") {
@@ -245,7 +255,7 @@ export function fakeGate(state: Door["state"]): Gate {
     return fakeVault();
   };
   return {
-    door: () => later(door),
+    teams: () => later(state === "empty" || state === "waiting" ? [] : [{ ...door, state }]),
     open: () => Promise.reject(new Failure("offline", "The hub does not answer.")),
     unlock: opened,
     restore: (_file, passphrase) => opened(passphrase),
@@ -269,5 +279,14 @@ export function fakeGate(state: Door["state"]): Gate {
     keyFile: () => fakeVault().keyFile(),
     remove: () => later(undefined),
     onLocked: () => () => undefined,
+    onJoined: () => () => undefined,
+    second: {
+      examine: () => later({ name: "pip Lead", slug: "pip", hub: "localhost:8080" }),
+      prepare: () => later({ file: new Blob(["age"]), fileName: "accord-pip-b5b5b5b5.age", ...WAITING }, 400),
+      waiting: () => later(state === "waiting" ? WAITING : undefined),
+      keyFile: () => fakeVault().keyFile(),
+      look: () => later(undefined),
+      cancel: () => later(undefined),
+    },
   };
 }

@@ -1,10 +1,11 @@
 /**
  * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and
  * whatever can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`,
- * `?private=1`, `?stuck`). Never shipped.
+ * `?private=1`, `?stuck`; `?teams` is a browser of pip and uv, `?teams=locked` or `?teams=lied` of a uv that is
+ * not open). Never shipped.
  */
 import { Drafts } from "../../src/client/drafts.ts";
-import { alone } from "../../src/client/failing.ts";
+import { aloneFor } from "../../src/client/failing.ts";
 import { MACHINE_CLOCK, Outbox } from "../../src/client/outbox.ts";
 import type { OwnSeal } from "../../src/client/own.ts";
 import { Store } from "../../src/client/store.ts";
@@ -41,26 +42,30 @@ const SENTENCES: Readonly<Partial<Record<views.FailureKind, string>>> = {
 };
 
 class FakeVault implements views.Vault {
-  readonly me: views.Me = {
-    person: "p1",
-    name: "pip Lead",
-    tenant: "t-pip",
-    slug: "pip",
-    roles: ["admin", "coordinator", "member"],
-    hub: "hub.example",
-    fingerprint: "3f2a 91c0 77de 4b15",
-    persistent: !wish.has("private"),
-  };
+  readonly me: views.Me;
   readonly #drafts: Drafts;
   readonly #outbox: Outbox;
+  readonly pairing = async (): Promise<string> => "accord-pair-1.eyJodWIiOiJodWIuZXhhbXBsZSJ9.0123abcd";
+  readonly readRequest = async (): Promise<{ readonly fingerprint: string }> => WAITING;
+  readonly signRequest = (): Promise<void> => act("signRequest");
   #answered = false;
   #read = new Set<string>();
 
-  constructor(store: Store) {
+  constructor(store: Store, slug: string) {
+    this.me = {
+      person: "p1",
+      name: `${slug} Lead`,
+      tenant: `t-${slug}`,
+      slug,
+      roles: ["admin", "coordinator", "member"],
+      hub: "hub.example",
+      fingerprint: "3f2a 91c0 77de 4b15",
+      persistent: !wish.has("private"),
+    };
     this.#drafts = new Drafts(store, BARE);
     const send = (): Promise<void> => act("sendNow");
     const isSent = async (): Promise<boolean> => false;
-    const tabs = openTabs();
+    const [alone, tabs] = [aloneFor(this.me.tenant), openTabs(this.me.tenant)];
     this.#outbox = new Outbox({ store, own: BARE, clock: MACHINE_CLOCK, alone, send, isSent, tabs });
     void this.#outbox.load();
   }
@@ -116,8 +121,8 @@ class FakeVault implements views.Vault {
   onHeld(listener: () => void): () => void {
     return this.#outbox.onHeld(listener);
   }
-  takeBack(id: string, form: string): Promise<string> {
-    return this.#outbox.takeBack(id, form);
+  takeBack(id: string, form: string, though?: "may arrive"): Promise<string> {
+    return this.#outbox.takeBack(id, form, though);
   }
   stopSending(id: string): void {
     calls.push(`stopSending ${id}`);
@@ -245,28 +250,59 @@ const PEOPLE = [
   { person: "p2", name: "pip Release Manager", me: false },
 ];
 
-/** A gate that opens for anything. */
+const WAITING = {
+  name: "pip Lead",
+  slug: "pip",
+  fingerprint: "b5".repeat(32),
+  request: `accord-device-1.${"eyJ2Ijox".repeat(60)}.0123abcd`,
+};
+
+/** A gate that opens for anything, and for uv unless the query says otherwise. */
 export function openGate(): views.Gate {
-  const open = async (): Promise<views.Vault> => new FakeVault(await Store.open("fake"));
-  const name = { name: "pip Lead", slug: "pip" };
+  const isLocked = (): boolean =>
+    calls.includes("lock") || wish.get("door") === "locked"
+      ? calls.lastIndexOf("lock") >= calls.lastIndexOf("unlock")
+      : false;
+  const doorOf = (slug: string): views.TeamDoor => {
+    const shut = isLocked() || (slug === "uv" && wish.get("teams") === "locked");
+    return { tenant: `t-${slug}`, slug, name: `${slug} Lead`, state: shut ? "locked" : "ready" };
+  };
+  const teams = async (): Promise<readonly views.TeamDoor[]> =>
+    ["empty", "waiting"].includes(wish.get("door") ?? "") ? [] : (wish.has("teams") ? ["pip", "uv"] : ["pip"]).map(doorOf);
+  const opened = async (slug: string): Promise<views.Vault> => new FakeVault(await Store.open("fake"), slug);
+  const open = async (tenant = "t-pip"): Promise<views.Vault> => {
+    if (tenant === "t-uv" && wish.get("teams") === "lied") {
+      throw new views.Failure("hub-lies", "The hub showed an older log than before.", "LO-2");
+    }
+    return opened(tenant.slice(2));
+  };
   return {
-    door: async () =>
-      wish.get("door") === "empty"
-        ? { state: "empty" }
-        : { state: wish.get("door") === "locked" || calls.includes("lock") ? "locked" : "ready", ...name },
+    teams,
     open,
-    unlock: open,
-    restore: open,
+    unlock: (_passphrase, tenant) => {
+      calls.push("unlock");
+      return open(tenant);
+    },
+    restore: () => open(),
     examine: async () => ({ slug: "pip", name: "New Maintainer", role: "member", hub: "hub.example" }),
     prepare: async () => ({
       file: new Blob(["age"]),
       fileName: "accord.age",
       fingerprint: "3f2a 91c0 77de 4b15",
     }),
-    activate: open,
+    activate: () => open(),
     keyFile: async () => (await open()).keyFile(),
     remove: async () => void calls.push("remove"),
     onLocked: () => () => undefined,
+    onJoined: () => () => undefined,
+    second: {
+      examine: async () => ({ ...WAITING, hub: "hub.example" }),
+      prepare: async () => ({ file: new Blob(["age"]), fileName: "accord.age", ...WAITING }),
+      waiting: async () => (wish.get("door") === "waiting" && !calls.includes("cancel") ? WAITING : undefined),
+      keyFile: async () => (await open()).keyFile(),
+      look: async () => undefined,
+      cancel: async () => void calls.push("cancel"),
+    },
   };
 }
 

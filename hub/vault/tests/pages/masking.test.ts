@@ -28,6 +28,14 @@ test("each deceiving character is shown by its number, and a file name is withou
   assert.equal(visible("två\tord\r\nпривет 😀"), "två\tord\nпривет 😀");
 });
 
+test("letters that draw nothing are shown by their number in names too, where the format lets them stand", () => {
+  for (const each of "\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe00\uffa0\u{1d173}") {
+    assert.match(visible(`a${each}b`), /^a⟨U\+[0-9A-F]{4,5}⟩b$/);
+    assert.equal(fileName(`a${each}b`), `a${each}b`);
+  }
+  assert.equal(visible("❤️ 한글"), "❤️ 한글");
+});
+
 test("a hostile subject or name is masked in every text and spoken name, however deep it stands", () => {
   const shown = visible(HOSTILE);
   assert.deepEqual(DECEIVING.filter((each) => each !== "\ud800" && shown.includes(each)), []);

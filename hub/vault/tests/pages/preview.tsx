@@ -41,6 +41,7 @@ const none = {
 const PAGES: Readonly<Record<string, () => VNode>> = {
   empty: () => <DoorPage gate={fakeGate("empty")} onOpen={open} />,
   locked: () => <DoorPage gate={fakeGate("locked")} onOpen={open} />,
+  waiting: () => <DoorPage gate={fakeGate("waiting")} onOpen={open} />,
   ready: () => <DoorPage gate={fakeGate("ready")} onOpen={open} />,
   join: () => <JoinPage gate={fakeGate("empty")} onOpen={open} />,
   devices: () => <DevicesPage vault={fakeVault()} onLock={async () => location.reload()} />,

@@ -41,6 +41,42 @@ test("weekly ticks are Mondays", () => {
   assert.ok(found.every((at) => new Date(at).getUTCDay() === 1));
 });
 
+/** What is made with the viewer somewhere else. */
+function there<T>(zone: string, make: () => T): T {
+  const before = process.env["TZ"];
+  process.env["TZ"] = zone;
+  try {
+    return make();
+  } finally {
+    if (before === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = before;
+  }
+}
+
+test("days begin at the viewer's midnight, on both sides of the date line and over a change of clocks", () => {
+  const hours = (from: string, until: string): readonly string[] =>
+    ticks(scaleOver([from, until], 0, 640)).map((at) => new Date(at).toISOString().slice(0, 16));
+  const november30 = ["2026-11-30T00:00:00Z", "2026-12-01T12:00:00Z"] as const;
+  assert.deepEqual(there("Pacific/Auckland", () => hours(...november30)), ["2026-11-30T11:00", "2026-12-01T11:00"]);
+  assert.deepEqual(there("America/Los_Angeles", () => hours(...november30)), [
+    "2026-11-30T08:00",
+    "2026-12-01T08:00",
+  ]);
+  const clocksChange = ["2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z"] as const;
+  assert.deepEqual(there("Europe/Berlin", () => hours(...clocksChange)), [
+    "2026-10-24T22:00",
+    "2026-10-25T23:00",
+    "2026-10-26T23:00",
+  ]);
+});
+
+test("a weekend is where the viewer has it", () => {
+  const saturday = "2026-11-28";
+  const scale = scaleOver([`${saturday}T00:00:00Z`, `${saturday}T20:00:00Z`], 0, 640);
+  const begins = (zone: string): number => there(zone, () => weekends(scale)[0]?.x ?? 0);
+  assert.ok(begins("America/Los_Angeles") > begins("Europe/Berlin"));
+});
+
 test("weekends are shaded while they can be seen", () => {
   assert.equal(weekends(november).length, 5);
   assert.ok(weekends(november).every((each) => each.x >= 0 && each.width > 0));

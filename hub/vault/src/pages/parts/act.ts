@@ -1,6 +1,7 @@
 /** One act of a person: pending while it runs, a failure when it did not work, never two at once. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Failure } from "../../client/views.ts";
+import { useHere } from "./team.ts";
 import { noticed, pulse } from "./trouble.ts";
 
 export interface Act {
@@ -15,13 +16,14 @@ export interface Act {
 export function useAct(): Act {
   const [state, setState] = useState<{ pending: boolean; failure: Failure | undefined }>(IDLE);
   const busy = useRef(false);
+  const { slug } = useHere();
   const run = (work: () => Promise<void>): void => {
     if (busy.current) {
       return;
     }
     busy.current = true;
     setState({ pending: true, failure: undefined });
-    void finished(work).then((failure) => {
+    void finished(work, slug).then((failure) => {
       busy.current = false;
       setState({ pending: false, failure });
     });
@@ -31,13 +33,13 @@ export function useAct(): Act {
 
 const IDLE = { pending: false, failure: undefined };
 
-async function finished(work: () => Promise<void>): Promise<Failure | undefined> {
+async function finished(work: () => Promise<void>, team: string): Promise<Failure | undefined> {
   try {
     await work();
     pulse.value += 1;
     return undefined;
   } catch (error) {
-    return noticed(error);
+    return noticed(error, team);
   }
 }
 
@@ -56,13 +58,14 @@ export function useLoad<T>(key: string, what: () => Promise<T>): Load<T> {
   const [asked, setAsked] = useState(0);
   const beat = pulse.value;
   const latest = useRef(0);
+  const { slug } = useHere();
   useEffect(() => {
     const turn = (latest.current += 1);
     const current = (): boolean => turn === latest.current;
     what().then(
       (value) => (current() ? setState({ key, value }) : undefined),
       (error: unknown) => {
-        const failure = noticed(error);
+        const failure = noticed(error, slug);
         if (current()) {
           setState((old) => (old.key === key ? { ...old, failure } : { key, failure }));
         }

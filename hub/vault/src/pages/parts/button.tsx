@@ -2,6 +2,7 @@
  * Buttons that say when they work. A pending button keeps its focus: it is `aria-disabled`, never `disabled`.
  */
 import type { ComponentChildren, JSX } from "preact";
+import { useAddress } from "./team.ts";
 
 export interface ButtonProps {
   readonly children: ComponentChildren;
@@ -41,15 +42,16 @@ export function Button(props: ButtonProps): JSX.Element {
   );
 }
 
-/** A link that looks like a button: it goes somewhere and changes nothing. */
+/** A link that looks like a button: it goes somewhere, in the team that it stands in, and changes nothing. */
 export function ButtonLink(props: {
   readonly to: string;
   readonly kind?: "main" | "plain" | undefined;
   readonly label?: string | undefined;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const address = useAddress();
   return (
-    <a class={`button ${props.kind ?? "plain"}`} href={props.to} aria-label={props.label}>
+    <a class={`button ${props.kind ?? "plain"}`} href={address(props.to)} aria-label={props.label}>
       {props.children}
     </a>
   );

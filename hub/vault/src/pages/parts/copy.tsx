@@ -1,9 +1,9 @@
 /** Copying: a button that says it worked, and the command line's equal of a page. */
-import { Fragment } from "preact";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "./button.tsx";
 import { announce } from "./live.tsx";
+import { useHere } from "./team.ts";
 
 /** Copy `text`, or what `make` returns. Where the browser refuses, the text is shown to be selected. */
 export function CopyButton(props: {
@@ -66,21 +66,30 @@ export function Command(props: {
   readonly either?: boolean;
 }): JSX.Element {
   const texts = props.either ? props.lines : [props.lines.join("\n")];
+  const { slug, several } = useHere();
   return (
     <details class="command">
       <summary>The same at the command line</summary>
+      {several && slug !== "" ? (
+        <p class="hint">
+          In the home of {slug}: <code>ACCORD_HOME</code> names its directory.
+        </p>
+      ) : null}
       {texts.map((text) => (
-        <Fragment key={text}>
-          <pre tabIndex={0}>
-            <code>{text}</code>
-          </pre>
-          <CopyButton
-            text={text}
-            label="Copy"
-            spoken={texts.length > 1 ? `Copy ${text}` : "Copy the command"}
-          />
-        </Fragment>
+        <ToCopy key={text} text={text} spoken={texts.length > 1 ? `Copy ${text}` : "Copy the command"} />
       ))}
     </details>
+  );
+}
+
+/** Words to type elsewhere, with their button; `spoken` names it to who does not see beside what it stands. */
+export function ToCopy({ text, spoken }: { readonly text: string; readonly spoken: string }): JSX.Element {
+  return (
+    <>
+      <pre tabIndex={0}>
+        <code>{text}</code>
+      </pre>
+      <CopyButton text={text} label="Copy" spoken={spoken} />
+    </>
   );
 }

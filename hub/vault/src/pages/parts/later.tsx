@@ -40,9 +40,13 @@ function shown<P extends object>(
         return false;
       }
     };
-    useEffect(() => void (here ?? ask()), []);
-    if (here !== undefined) {
-      return createElement(here, props);
+    const found = here;
+    // By what was drawn, not by what is here now: what arrived in between has not been drawn.
+    useEffect(() => {
+      if (found === undefined) void ask();
+    }, []);
+    if (found !== undefined) {
+      return createElement(found, props);
     }
     return failure ? <Instead failure={failure} again={ask} /> : <Coming />;
   };

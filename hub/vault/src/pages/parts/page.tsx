@@ -6,9 +6,10 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Load } from "./act.ts";
 import { FailureNotice } from "./notice.tsx";
+import { useHere } from "./team.ts";
 import { visible } from "../visible.ts";
 
-/** A page with its one `h1`. `kicker` stands above it, `wide` lifts the measure for tables and threads. */
+/** A page with its one `h1`. `kicker` stands above it behind the team that it acts for, `wide` lifts the measure for tables and threads. */
 export function Page(props: {
   readonly title: string;
   /** The document’s title where the heading is plaintext: browsers write titles into their history. */
@@ -18,13 +19,19 @@ export function Page(props: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
+  const { slug, several } = useHere();
+  const team = several && slug !== "" ? <strong class="team">{slug}</strong> : null;
   useEffect(() => {
     document.title = visible(`${props.tab ?? props.title} · Accord`);
   }, [props.tab ?? props.title]);
   useEffect(() => arrived(heading.current), []);
   return (
     <div class={props.wide ? "page wide" : "page"}>
-      {props.kicker ? <p class="kicker">{props.kicker}</p> : null}
+      {team || props.kicker ? (
+        <p class="kicker">
+          {team} {props.kicker}
+        </p>
+      ) : null}
       <h1 tabIndex={-1} ref={heading}>
         {props.title}
       </h1>

@@ -1,11 +1,14 @@
 /**
  * What both pictures share: an SVG as wide as its place, so that its letters keep their size at every zoom,
- * with a title and a description for who cannot see it, and the same data as a table beneath.
+ * with a title and a description for who cannot see it, its dates in words, and the same data as a table. Days
+ * are those of the viewer; beside every time stands UTC.
  */
 
 import type { ComponentChildren, RefObject, VNode } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
+import type { Instant } from "../../client/views.ts";
+import { utcText, viewerZone, When, zonedText } from "../parts/when.tsx";
 import { labelled, place, type Scale, ticks, weekends } from "./scale.ts";
 
 const NARROWEST = 240;
@@ -37,12 +40,14 @@ export interface Drawn {
 interface PictureProps {
   readonly title: string;
   readonly description: string;
+  /** What its lines stand for, with the time of each. */
+  readonly legend: readonly { readonly text: string; readonly at: Instant }[];
   readonly draw: (width: number) => Drawn;
   readonly table: () => VNode;
 }
 
 /** A picture and its table; the table is made when somebody opens it. */
-export function Picture({ title, description, draw, table }: PictureProps): VNode {
+export function Picture({ title, description, legend, draw, table }: PictureProps): VNode {
   const [ref, width] = useWidth(640);
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -63,6 +68,16 @@ export function Picture({ title, description, draw, table }: PictureProps): VNod
           {marks}
         </svg>
       </div>
+      <figcaption>
+        <ul class="legend">
+          {legend.map(({ text, at }) => (
+            <li key={text + at}>
+              {text}: <When at={at} utc />
+            </li>
+          ))}
+        </ul>
+        <p class="quiet">Days begin at midnight in {viewerZone()}.</p>
+      </figcaption>
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>The same as a table</summary>
         {open ? <div class="scrolls">{table()}</div> : null}
@@ -139,9 +154,13 @@ function namesOf(scale: Scale, rules: readonly Rule[]): ReturnType<typeof labell
   );
 }
 
-/** "2 Nov", by the UTC day. */
+/** "2 Nov", by the viewer's day. */
 export function shortDay(at: string | number): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(at),
-  );
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }).format(new Date(at));
+}
+
+/** `Tue 1 Dec 2026, 16:00 CET (2026-12-01 15:00 UTC)`, where a text is all there can be. */
+export function bothTimes(at: Instant): string {
+  const own = zonedText(at);
+  return own.endsWith("UTC") ? own : `${own} (${utcText(at)})`;
 }

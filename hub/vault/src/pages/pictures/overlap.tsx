@@ -7,7 +7,7 @@ import type { VNode } from "preact";
 
 import type { EmbargoView, Instant } from "../../client/views.ts";
 import { When } from "../parts/when.tsx";
-import { Days, type Drawn, Picture, type Rule, Rules, shortDay, topOf } from "./frame.tsx";
+import { bothTimes, Days, type Drawn, Picture, type Rule, Rules, topOf } from "./frame.tsx";
 import { place, scaleOver, shared } from "./scale.ts";
 
 const ROW = 40;
@@ -27,6 +27,7 @@ export function Overlap({ embargo, now }: OverlapProps): VNode | null {
     <Picture
       title="How long each team holds still"
       description={description(embargo)}
+      legend={offered(embargo)}
       draw={(width) => drawn(embargo, now, width)}
       table={() => <Table embargo={embargo} />}
     />
@@ -34,21 +35,23 @@ export function Overlap({ embargo, now }: OverlapProps): VNode | null {
 }
 
 function description({ windows, t0 }: EmbargoView): string {
-  const each = windows.map(({ slug, until }) => `${slug} until ${shortDay(until)}`).join(", ");
+  const each = windows.map(({ slug, until }) => `${slug} until ${bothTimes(until)}`).join(", ");
   const common = shared(windows);
-  const all = common === undefined ? "No day suits all." : `All of them until ${shortDay(common.until)}.`;
-  return `${each}. ${all}${t0 === undefined ? "" : ` The date in force is ${shortDay(t0)}.`}`;
+  const all = common === undefined ? "No day suits all." : `All of them until ${bothTimes(common.until)}.`;
+  return `${each}. ${all}${t0 === undefined ? "" : ` The date in force is ${bothTimes(t0)}.`}`;
+}
+
+/** The date in force and the dates on offer. */
+function offered({ t0, proposals }: EmbargoView): readonly Rule[] {
+  const offers = proposals.filter((each) => !each.inForce);
+  return [
+    ...(t0 === undefined ? [] : [{ at: t0, kind: "t0", text: "T0" } as const]),
+    ...offers.map(({ by, t0: at }) => ({ at, kind: "offer", text: `${by} proposes` }) as const),
+  ];
 }
 
 function rulesOf(embargo: EmbargoView, now: Instant): readonly Rule[] {
-  const offers = embargo.proposals.filter((each) => !each.inForce);
-  return [
-    { at: now, kind: "now", text: "now" },
-    ...(embargo.t0 === undefined
-      ? []
-      : [{ at: embargo.t0, kind: "t0", text: `T0 ${shortDay(embargo.t0)}` } as const]),
-    ...offers.map(({ by, t0 }) => ({ at: t0, kind: "offer", text: `${by}: ${shortDay(t0)}` }) as const),
-  ];
+  return [{ at: now, kind: "now", text: "now" }, ...offered(embargo)];
 }
 
 function drawn(embargo: EmbargoView, now: Instant, width: number): Drawn {
@@ -106,7 +109,7 @@ function Table({ embargo }: { embargo: EmbargoView }): VNode {
           <tr key={slug}>
             <th scope="row">{slug}</th>
             <td>
-              <When at={until} />
+              <When at={until} utc />
             </td>
             <td>{words}</td>
           </tr>
@@ -115,7 +118,7 @@ function Table({ embargo }: { embargo: EmbargoView }): VNode {
           <tr key={hash}>
             <th scope="row">{by}</th>
             <td>
-              <When at={t0} />
+              <When at={t0} utc />
             </td>
             <td>{inForce ? "proposed it: the date in force" : "proposes it"}</td>
           </tr>

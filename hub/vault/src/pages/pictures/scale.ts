@@ -36,32 +36,43 @@ export function place(scale: Scale, at: Instant | number): number {
   return round(scale.left + Math.min(1, Math.max(0, share)) * (scale.right - scale.left));
 }
 
-/** Midnights (UTC) to mark, as many as have room; Mondays where a step is whole weeks. */
+/** The day of an instant where the viewer is, counted from 1 January 1970, a Thursday. */
+function dayOf(time: number): number {
+  const at = new Date(time);
+  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / DAY;
+}
+
+/** When that day begins there: a day in which the clocks change is not as long as another. */
+function midnight(day: number): number {
+  return new Date(1970, 0, 1 + day).getTime();
+}
+
+/** Midnights of the viewer's to mark, as many as have room; Mondays where a step is whole weeks. */
 export function ticks(scale: Scale): readonly number[] {
   const days = (scale.until - scale.from) / DAY;
   const most = Math.max(1, Math.floor((scale.right - scale.left) / ROOM));
   const step = STEPS.find((each) => days / each <= most) ?? YEAR * Math.ceil(days / most / YEAR);
   const found: number[] = [];
-  for (let day = Math.ceil(scale.from / DAY); day * DAY <= scale.until; day += 1) {
-    // 1970-01-01 was a Thursday: day 4 is the first Monday
-    if ((day - 4) % step === 0) {
-      found.push(day * DAY);
+  for (let day = dayOf(scale.from); midnight(day) <= scale.until; day += 1) {
+    // day 4 is the first Monday
+    if ((day - 4) % step === 0 && midnight(day) >= scale.from) {
+      found.push(midnight(day));
     }
   }
   return found;
 }
 
-/** The weekends (UTC) within a scale, as spans in px; none where they would be thinner than 3 px. */
+/** The weekends of the viewer's within a scale, as spans in px; none where they would be thinner than 3 px. */
 export function weekends(scale: Scale): readonly { readonly x: number; readonly width: number }[] {
   const perDay = ((scale.right - scale.left) * DAY) / (scale.until - scale.from);
   if (perDay * 2 < 3) {
     return [];
   }
   const found: { x: number; width: number }[] = [];
-  for (let day = Math.floor(scale.from / DAY); day * DAY < scale.until; day += 1) {
-    if (new Date(day * DAY).getUTCDay() === 6) {
-      const x = place(scale, day * DAY);
-      const width = round(place(scale, (day + 2) * DAY) - x);
+  for (let day = dayOf(scale.from); midnight(day) < scale.until; day += 1) {
+    if (day % 7 === 2) {
+      const x = place(scale, midnight(day));
+      const width = round(place(scale, midnight(day + 2)) - x);
       if (width > 0) {
         found.push({ x, width });
       }

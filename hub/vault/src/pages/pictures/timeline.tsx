@@ -8,7 +8,7 @@ import type { CaseView, HistoryLine, Instant } from "../../client/views.ts";
 import { When } from "../parts/when.tsx";
 import { visible } from "../visible.ts";
 import { instantAt } from "../zones.ts";
-import { Days, type Drawn, Picture, type Rule, Rules, shortDay, topOf } from "./frame.tsx";
+import { bothTimes, Days, type Drawn, Picture, type Rule, Rules, topOf } from "./frame.tsx";
 import { lanes, place, scaleOver } from "./scale.ts";
 
 const GUTTER = 74; // the longest name of a row, in bold
@@ -38,6 +38,7 @@ export function Timeline({ view, now }: TimelineProps): VNode {
     <Picture
       title={`The course of ${view.codeName}`}
       description={description(view, lines.length)}
+      legend={[{ at: view.received, text: "Reported" }, end(view)]}
       draw={(width) => drawn(view, lines, now, width)}
       table={() => <Table lines={lines} />}
     />
@@ -45,20 +46,21 @@ export function Timeline({ view, now }: TimelineProps): VNode {
 }
 
 function description({ received, embargo }: CaseView, count: number): string {
-  const end =
-    embargo.t0 === undefined ? "No date is agreed yet." : `Disclosure is on ${shortDay(embargo.t0)}.`;
-  return `Reported on ${shortDay(received)}; ${count} signed acts since. ${end}`;
+  const date =
+    embargo.t0 === undefined ? "No date is agreed yet." : `Disclosure is on ${bothTimes(embargo.t0)}.`;
+  return `Reported on ${bothTimes(received)}; ${count} signed acts since. ${date}`;
 }
 
-function rulesOf({ received, embargo }: CaseView, now: Instant): readonly Rule[] {
-  const cap = instantAt(Date.parse(received) + CAP);
+/** What the case works to, or where its embargo ended. */
+function end({ received, embargo }: CaseView): Rule {
   const t0 = embargo.ended?.at ?? embargo.t0;
-  return [
-    { at: now, kind: "now", text: "now" },
-    t0 === undefined
-      ? { at: cap, kind: "limit", text: "90 days" }
-      : { at: t0, kind: "t0", text: `${embargo.ended === undefined ? "T0" : "ended"} ${shortDay(t0)}` },
-  ];
+  return t0 === undefined
+    ? { at: instantAt(Date.parse(received) + CAP), kind: "limit", text: "90 days" }
+    : { at: t0, kind: "t0", text: embargo.ended === undefined ? "T0" : "ended" };
+}
+
+function rulesOf(view: CaseView, now: Instant): readonly Rule[] {
+  return [{ at: now, kind: "now", text: "now" }, end(view)];
 }
 
 function drawn(view: CaseView, lines: readonly HistoryLine[], now: Instant, width: number): Drawn {
@@ -114,7 +116,7 @@ function Row({ name, lines, stack, y, scale }: RowProps): VNode {
           cy={y + (Math.min(2, stack[which] ?? 0) - most / 2) * (DOT * 2 + 2)}
           r={DOT}
         >
-          <title>{visible(`${shortDay(at)}: ${sentence}`)}</title>
+          <title>{visible(`${bothTimes(at)}: ${sentence}`)}</title>
         </circle>
       ))}
     </g>
@@ -136,7 +138,7 @@ function Table({ lines }: { lines: readonly HistoryLine[] }): VNode {
         {lines.map(({ index, at, who, sentence }) => (
           <tr key={index}>
             <td>
-              <When at={at} />
+              <When at={at} utc />
             </td>
             <td>{visible(who)}</td>
             <td>{visible(sentence)}</td>
