@@ -29,7 +29,9 @@ from tests.browser.axe import too_wide, violations
 from tests.browser.watch import Watch
 from tests.support.rehearsal import free_port
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# In the order of preference: without a window's frame around everybody's pages each context costs a third.
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = next((found for each in BROWSERS if (found := shutil.which(each))), None)
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 # Which pages the README shows; every page that is looked at could be.
 PICTURES = ("report", "case", "dates")
@@ -84,16 +86,8 @@ class Stage:
         return {"file": sealed, "passphrase": (home / "passphrase").read_text().strip()}
 
 
-@pytest.fixture(scope="package", autouse=True)
-def unmeasured():
-    """Leave the stage's processes out of coverage: it halves their pace, and the replay measures them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-        yield
-
-
 @pytest.fixture(scope="package")
-def stage(unmeasured, tmp_path_factory):
+def stage(tmp_path_factory):
     """Set the stage and enrol the five teams, as the replay's first step does."""
     yield from enrolled(tmp_path_factory.mktemp("browser"))
 
@@ -142,6 +136,7 @@ class Hand:
         self.acts += 1
         self.watch.never(prose(text))
         found = self.page.get_by_label(label, exact=exact)
+        expect(found).to_be_editable()  # if it never is, this says what stands there instead
         if self.keyboard:
             self.reach(found)
         found.fill(text)
@@ -240,10 +235,11 @@ def arrive(stage, context_of, who, *, keyboard=False, **options):
         {placed["passphrase"], *stage.sealed}, {bytes.fromhex(seed) for seed in (device.sign, device.seal)}
     )
     page = context.new_page()
-    page.goto(stage.url(who))
+    page.goto(
+        stage.url(who, "/assets/tokens.css")
+    )  # of the same origin, and without a vault that opens first
     page.evaluate(PUT_IN_PLACE, placed)
     page.goto(stage.url(who, "/#/today"))
-    page.reload()
     hand = Hand(page, watch, keyboard=keyboard)
     hand.heading("Today")
     return hand

@@ -7,14 +7,13 @@ on until the typed text has arrived, or stands in the page again after it was lo
 import re
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from playwright.sync_api import expect
 
 from hub.client.reading import letters
-from hub.engines.postgres import SUPERUSER
 from tests.browser.between import fetched
 from tests.browser.quick_case import desk_of, open_case
+from tests.browser.sessions import end_sessions, looks_around, unauthorized
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +87,7 @@ def test_a_file_that_is_too_large_is_refused_by_name_before_anything_is_sealed(s
 def test_a_session_that_ends_while_somebody_types_costs_no_text(stage, writer, case):
     writer.watch.awaited.append(UNAUTHORIZED)
     begins(writer, stage, case)
-    end_all_sessions(stage)
+    end_sessions(stage)
     seals(writer)
     arrives(writer, stage, case)  # signed in again, unseen
     assert [each for each in writer.watch.errors if each.startswith(UNAUTHORIZED)], "no session had ended"
@@ -129,6 +128,25 @@ def test_a_letter_waits_for_the_network_and_is_sent_once(stage, writer, case, tm
     writer.press("Try again")
     arrives(writer, stage, case)
     assert 201 in lost  # the hub had it, and its reply was lost
+
+
+def test_a_letter_may_have_left_when_the_hub_had_it_and_never_answered(stage, writer, case):
+    """Whoever gives it up is told what that means: their text is theirs again, and others may read it."""
+    writer.watch.awaited.append(FAILED)
+    begins(writer, stage, case)
+    writer.press("Seal and send")
+    page = writer.page
+    page.context.route("**/envelopes/*", lambda route: (page.context.set_offline(True), lose_reply(route)))
+    writer.press("Send now")
+    writer.sees("Your letter is not known to have left")
+    writer.sees("The hub had it and did not answer, so it may have left.")
+    writer.look("may-have-left")
+    writer.press("Stop trying and keep the text: it may still arrive")
+    is_typed(writer)
+    page.context.unroute("**/envelopes/*")
+    page.context.set_offline(False)
+    arrives(writer, stage, case)
+    is_typed(writer)
 
 
 def test_a_report_is_still_typed_after_a_file_too_large_and_a_lost_network(stage, visitor, tmp_path):
@@ -215,29 +233,11 @@ def file(path, size):
     return path
 
 
-def end_all_sessions(stage):
-    """Let the hub forget every token."""
-    url = stage.play.stage.env["DATABASE_URL"].replace("+psycopg", "").replace("accord_app", SUPERUSER)
-    with psycopg.connect(url) as connection:
-        assert connection.execute("DELETE FROM access_token").rowcount
-
-
-def unauthorized(route):
-    """Nobody is known, says the hub."""
-    body = '{"title": "sign in first", "status": 401}'
-    route.fulfill(status=401, content_type="application/problem+json", body=body)
-
-
 def lose_reply(route):
     """Let the hub do what it is asked, and its reply never arrive; its status."""
     answer = fetched(route)
     route.abort("connectionreset")
     return answer.status_code
-
-
-def looks_around(page):
-    """Come back to the tab: it asks the hub for news at once."""
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def clear(page, origin):

@@ -41,6 +41,7 @@ def test_a_member_restores_their_key_file_at_the_desk_and_reads_and_writes(stage
     hand, home = visitor(), stage.play.troupe.home(WHO)
     hand.page.goto(desk.url)
     hand.page.get_by_text("I have a key file").click()
+    expect(hand.page.locator(".command code").first).to_have_text(f"accord join --url {stage.main('')}")
     hand.page.get_by_label("Key file").set_input_files(home / "device.age")
     hand.write("Passphrase", stage.device(WHO)["passphrase"])
     hand.press("Open it here")

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.quick_case import open_case, write_many
 
 # Five hundred letters take half a minute to write; that as many are drawn at once, test_pages_look sees.
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.drill
 
 LEAD, ENGINEER = "pypi-lead", "pypi-engineer"
 TITLE = "Signed URLs outlive their files"

@@ -57,6 +57,12 @@ def opens(hand, stage, case):
     hand.page.goto(stage.url(DEVELOPER, f"/#/case/{case.id}"))
 
 
+def forgets(hand, stage):
+    """Leave the vault, so that nobody writes meanwhile, and forget the logs and files that it keeps."""
+    hand.page.goto(stage.url(DEVELOPER, "/assets/tokens.css"))
+    hand.page.evaluate(FORGET_THE_LOGS)
+
+
 def refuses(hand, sentence, *, rule):
     """Wait for the refusal: what happened, by which rule, what to do; no letter is shown, and no title."""
     notice = hand.page.get_by_role("alert").filter(has_text=CANNOT_BE).first
@@ -83,7 +89,7 @@ class TestTheLogs:
                 one["wire"], other["wire"] = other["wire"], one["wire"]
             return said
 
-        reader.page.evaluate(FORGET_THE_LOGS)
+        forgets(reader, stage)
         change(reader.page.context, "**/api/v1/directory/entries?*", swapped)
         opens(reader, stage, case)
 
@@ -127,7 +133,7 @@ class TestACase:
             one["wire"], other["wire"] = other["wire"], one["wire"]
             return said
 
-        reader.page.evaluate(FORGET_THE_LOGS)
+        forgets(reader, stage)
         change(reader.page.context, f"**/cases/{case.id}/entries?*", swapped)
         opens(reader, stage, case)
 
@@ -137,7 +143,7 @@ class TestACase:
         second = case.envelopes[1]
         change(reader.page.context, f"**/cases/{case.id}/letters?*", without(second))
         reader.page.context.route(f"**/envelopes/{second}", not_found)
-        reader.page.evaluate(FORGET_THE_LOGS)
+        forgets(reader, stage)
         opens(reader, stage, case)
 
         stays_shut(reader, "The log says that this letter is here for you, and the hub does not give it out.")
@@ -157,7 +163,7 @@ class TestACase:
             return {**said, "letters": letters}
 
         change(reader.page.context, f"**/cases/{case.id}/letters?*", other)
-        reader.page.evaluate(FORGET_THE_LOGS)
+        forgets(reader, stage)
         opens(reader, stage, case)
 
         stays_shut(reader, "The hub gave out another file than the one that was signed.")
@@ -169,7 +175,7 @@ class TestACase:
             second = case.envelopes[1].encode()
             return {"entries": [each for each in said["entries"] if second not in payload(each)]}
 
-        reader.page.evaluate(FORGET_THE_LOGS)
+        forgets(reader, stage)
         change(reader.page.context, f"**/cases/{case.id}/entries?*", without_one)
         opens(reader, stage, case)
 

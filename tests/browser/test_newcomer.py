@@ -9,11 +9,10 @@ from playwright.sync_api import expect
 
 from crypto.errors import WrongKeyError
 from crypto.unseal.device_file import open_device
-from hub.client.home import Home
-from hub.client.unlock import membership_in
+from hub.client.home import Home, membership_in
 from tests.browser.cases import REPORT, joined
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 
 MOST = 8
 WHO = "uv-newcomer"

@@ -37,7 +37,22 @@ PAGES = [
     "#/case/c1/people",
     "#/case/c1/history",
     "#/case/c1/draft",
+    "#/devices",
     "?door=locked",
+    "?door=waiting",
+    "?teams#/today",
+    "?teams#/devices",
+    "?teams#/join",
+    "?teams#/case/c1",
+    "?teams#/@uv/today",
+    "?teams#/@uv/case/c1",
+    "?teams#/@uv/case/c1/write/joint",
+    "?teams#/@uv/devices",
+    "?teams#/@numpy/today",
+    "?teams=locked#/today",
+    "?teams=locked#/@uv/today",
+    "?teams=lied#/today",
+    "?teams&door=locked",
 ]
 
 
@@ -141,6 +156,22 @@ def test_what_two_tabs_type_in_one_place_is_all_there_again(gallery, page):
     expect(leaving).to_have_count(0)
 
 
+@pytest.mark.parametrize("title", ["How long each team holds still", "The course of"])
+def test_a_picture_says_its_times_in_the_viewer_s_zone_and_in_utc(gallery, page, title):
+    """As text that is seen, in the legend and in every row of the table that has a time."""
+    page.goto(gallery + "#/case/c1/dates")
+    picture = page.locator("figure.picture").filter(has_text=title)
+    picture.get_by_text("The same as a table").click()
+    expect(picture.locator("table")).to_be_visible()
+
+    assert picture.get_by_text("Days begin at midnight in Europe/Berlin.").is_visible()
+    times = [each.inner_text() for each in picture.locator("time").all()]
+    assert len(times) > len(picture.locator(".legend time").all()) > 0
+    both = re.compile(r"\d\d:\d\d (CET|CEST) \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)$")
+    assert [each for each in times if not both.search(each)] == []
+    assert "UTC)" in picture.locator("svg > desc").text_content()
+
+
 def test_nothing_is_typed_into_a_letter_while_it_is_sealed(gallery, page):
     page.goto(gallery + "?slow#/case/c1/write/joint")
     letter = page.get_by_label("Letter", exact=True)
@@ -239,6 +270,30 @@ def test_a_part_that_did_not_arrive_says_so_and_comes_at_the_next_try(gallery, c
     expect(notice).to_have_count(0)
     expect(page.get_by_role("heading", name=heading).first).to_be_visible()
     assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_a_part_that_arrives_between_drawing_and_asking_for_it_is_shown(gallery, page):
+    """All parts are fetched once Today stands, and may come while somebody goes on to one of them."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/part-sections-*", hold)
+    page.clock.install()
+    with page.expect_request("**/part-sections-*"):
+        page.goto(f"{gallery}#/today")
+        expect(page.get_by_role("heading", name="Today")).to_be_visible()
+        page.clock.run_for(1000)
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)  # no effect of a page runs by itself now
+    page.evaluate("location.hash = '#/devices'")
+    expect(page.get_by_text("Opening…", exact=True)).to_be_visible()
+    held.pop().continue_()
+    page.wait_for_timeout(500)  # by the test's own clock: it arrives, and nothing of the page goes on
+    page.clock.run_for(100)
+
+    expect(page.get_by_role("heading", name="Devices").first).to_be_visible()
+    page.clock.resume()
 
 
 def test_a_deadline_stands_in_utc_too_without_a_mouse(gallery, page):

@@ -16,7 +16,7 @@ from hub.demo.steps_embargo import release_day
 from hub.demo.steps_numbering import number, t0_of
 from tests.browser.conftest import enrolled
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.slow
 
 TITLE = "Entry points can leave the scripts directory"
 # What stands in these sentences is sealed before it leaves a browser: they are the words that are looked for.
@@ -39,7 +39,7 @@ SEALED = (TITLE, CRAFTED, ANSWER, UV_WORDS, REASON, THANKS, SEEN)
 
 
 @pytest.fixture(scope="module")
-def stage(unmeasured, tmp_path_factory):
+def stage(tmp_path_factory):
     """A stage of its own, as its clock goes on to T0."""
     yield from enrolled(tmp_path_factory.mktemp("case"))
 

@@ -14,7 +14,7 @@ from tenants.disclosure.plan import readiness
 from tests.browser.cases import NEWS, REPORT, TITLE, day, fresh, joined, talk
 from tests.browser.quick_case import desk_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.slow
 
 MOST = 3
 HANDS = [pytest.param(("uv", False), id="mouse"), pytest.param(("pypi", True), id="keyboard")]

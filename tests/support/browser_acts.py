@@ -1,7 +1,7 @@
 """The browser's client in Node, driven from a test: `hub/vault/tests/acts.ts` at the other end of two pipes.
 
 with browser(people, "ada") as ada:                       # Ada's device, from her key file
-    ada.case(CASE)["places"]                              # a method of `Vault` in views.ts
+    ada.case(CASE)["places"]                              # a method of `Vault` in views/vault.ts
     ada.refused("not-found", "case", "f" * 32)            # the sentence of a Failure of that kind
 with reporter(people) as page:                            # `Reporting`, then `Receipt`
     words = page.send({...})["words"]

@@ -36,7 +36,7 @@ class Double:
     def end(self, how=signal.SIGTERM):
         """End the process and wait for it."""
         self.process.send_signal(how)
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=30)
         self.process.stdout.close()
 
     def kill(self):
@@ -57,30 +57,30 @@ class Double:
     def arm(self, call, kind, **more):
         """Arm a fault."""
         wish = {"call": call, "kind": kind, **more}
-        answer = requests.post(self._control("_faults"), json=wish, timeout=5)
+        answer = requests.post(self._control("_faults"), json=wish, timeout=20)
         assert answer.status_code == 201, answer.text
 
     def forget(self):
         """Begin again without IDs, records, faults and journal."""
-        assert requests.delete(self._control("_state"), timeout=5).status_code == 200
+        assert requests.delete(self._control("_state"), timeout=20).status_code == 200
 
     def remembered(self):
         """Return its IDs and records, for `bring_back`."""
-        return requests.get(self._control("_state"), timeout=5).json()
+        return requests.get(self._control("_state"), timeout=20).json()
 
     def bring_back(self, state):
         """Be as it was, without faults."""
         self.forget()
-        assert requests.put(self._control("_state"), json=state, timeout=5).status_code == 200
+        assert requests.put(self._control("_state"), json=state, timeout=20).status_code == 200
 
     def journal(self):
         """Return every call with its status."""
-        return [tuple(one) for one in requests.get(self._control("_journal"), timeout=5).json()]
+        return [tuple(one) for one in requests.get(self._control("_journal"), timeout=20).json()]
 
     def ids(self):
         """Return every ID with its state, as the owner sees it."""
         headers = {"CVE-API-ORG": self.org, "CVE-API-USER": self.user, "CVE-API-KEY": self.key}
-        lines = requests.get(f"{self.url}cve-id", headers=headers, timeout=5).json()["cve_ids"]
+        lines = requests.get(f"{self.url}cve-id", headers=headers, timeout=20).json()["cve_ids"]
         return {line["cve_id"]: line["state"] for line in lines}
 
     def _control(self, path):

@@ -15,24 +15,29 @@
 
 import base64
 from contextlib import ExitStack, contextmanager
-from copy import deepcopy
+from copy import copy, deepcopy
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import Config
 
 from crypto import dsse, strict_json
 from crypto.kinds import Device, Login
 from crypto.statement import Entry, parse
 from crypto.unseal.signing import DeviceSecret
 from hub.access.guard import cookie_name
+from hub.access.limits import Limiter
 from hub.access.login import GRANT_TYPE
 from hub.app import create_app
 from hub.config import Settings
-from hub.db import db
+from hub.db import db, init_app
 from hub.jobs.checkpoint import log_signer
 from hub.jobs.worker import relay_for
+from hub.queue import Bell
 from tenants.directory.models import OPERATOR
 from tenants.directory.service import Opening, open_slug
 from tenants.directory.tokens import Holder, TokenKind, issue
@@ -40,7 +45,7 @@ from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.cases import CaseWorld
 from tests.support.stored_rows import rows
 
-LOG_SEED = "5e" * 32
+LOG_SEED, SECRET_KEY = "5e" * 32, "k" * 32
 # What two hubs never share, whatever their people know.
 OWN = ("app", "settings", "sessions", "client", "_clock", "_open", "_relay")
 API = "/api/v1/"
@@ -210,19 +215,39 @@ def batch(statements, files=None):
     return {"statements": [wire(each) for each in statements], "files": named}
 
 
+@cache
+def _wired():
+    """The shipped application without a database, made once in a process: its routes are much work."""
+    return create_app(Settings(data=Path(), secret_key=SECRET_KEY, log_key=LOG_SEED, demo=True))
+
+
+def application(settings):
+    """The shipped application for these settings: what it keeps for itself is its own, the routes are not."""
+    app = copy(_wired())
+    app.config = Config(app.root_path, app.config)
+    for name in ("before_request_funcs", "after_request_funcs", "teardown_request_funcs"):
+        setattr(app, name, {scope: list(each) for scope, each in getattr(app, name).items()})
+    app.teardown_appcontext_funcs = list(app.teardown_appcontext_funcs)
+    app.shell_context_processors = list(app.shell_context_processors)
+    own = {"accord": settings, "accord.bell": Bell(settings.redis_url), "accord.limiter": Limiter(settings)}
+    app.extensions = app.extensions | own
+    init_app(app, settings.database_url)
+    return app
+
+
 @contextmanager
-def running(database, redis_url, folder):
+def running(database, redis_url, folder, made_by=application):
     """Yield a hub on these engines; `folder` is for its clock."""
     settings = Settings(
         data=folder,
         database_url=database.app_url,
         redis_url=redis_url,
-        secret_key="k" * 32,
+        secret_key=SECRET_KEY,
         log_key=LOG_SEED,
         demo=True,
         demo_clock_file=folder / "clock",
     )
-    hub = Hub(create_app(settings), settings, database.sessions)
+    hub = Hub(made_by(settings), settings, database.sessions)
     try:
         yield hub
     finally:
@@ -233,6 +258,13 @@ def running(database, redis_url, folder):
 def hub(database, redis_url, tmp_path):
     """Give a test a hub without tenants."""
     with running(database, redis_url, tmp_path) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def own_hub(database, redis_url, tmp_path):
+    """Give a test a hub whose routes it may add to."""
+    with running(database, redis_url, tmp_path, create_app) as fresh:
         yield fresh
 
 

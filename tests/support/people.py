@@ -33,6 +33,7 @@ from crypto.kinds import (
 )
 from crypto.kinds.body import Body, LogPoint, Signed
 from crypto.kinds.directory import DeviceKeys, Member
+from crypto.pairing import Pairing, request_text
 from crypto.statement import Entry, Statement, check, encode
 from crypto.tlog import Checkpoint, LogSigner
 from crypto.unseal.signing import DeviceSecret, SigningKey
@@ -303,6 +304,16 @@ class World:
             person=actor.person,
             secret=secret,
         )
+
+    def pairing(self, team: Team, actor: Actor, cna: str | None = None) -> Pairing:
+        """What a device of theirs shows to their next machine."""
+        pinned = {"hub": self.hub, "log_key": LOG_KEY, "cna": cna or team.genesis}
+        return Pairing(**pinned, tenant=team.genesis, person=actor.person)
+
+    def request(self, body: Device, by: DeviceSecret | None = None) -> str:
+        """The request of a new machine: its statement, signed by itself, or by somebody else."""
+        seed = (by or self.secrets[body.by]).sign_seed
+        return request_text(SigningKey(seed).add_signature(encode(body)))
 
     # Duty and edges
 

@@ -121,10 +121,13 @@ class Killer:
     def __enter__(self):
         self._thread.start()
         return self
-        return self
 
     def __exit__(self, *_):
         self._done.set()
+        self._thread.join()
+
+    def strikes(self):
+        """Wait for the moment, though all else is over: one run is quicker than another."""
         self._thread.join()
 
     def _wait_and_strike(self):

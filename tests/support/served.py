@@ -14,10 +14,13 @@ import json
 import os
 import shutil
 import socket
+import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -49,18 +52,41 @@ class Served:
     def __init__(self, hub):
         """Take the hub; `lost` counts the replies that are still to be lost after their work was done."""
         self.hub, self.lost = hub, 0
+        self._in_hand = None
         self._lock = threading.Lock()
+        # As under gunicorn: few threads answer, and each folds the log once, not for every connection. They
+        # are not traced: what a hub does is measured by the tests of its own rooms, people's commands here.
+        self._threads = ThreadPoolExecutor(2, initializer=sys.settrace, initargs=(None,))
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=Quiet)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )
 
-    def _answer(self, environ, start_response):
-        body = self.hub.app(environ, start_response)
-        if environ["REQUEST_METHOD"] != "GET":
+    def hold(self):
+        """Keep each PUT in hand from now on: nothing is done about it, and its sender hears nothing."""
+        self._in_hand = []
+
+    def let_go(self):
+        """Do what was kept in hand; how many requests that were."""
+        kept, self._in_hand = self._in_hand, None
+        for environ in kept:
+            self.hub.app(environ, lambda *_: None).close()
             with self._lock:
                 self.hub.work()
+        return len(kept)
+
+    def _answer(self, environ, start_response):
+        if self._in_hand is not None and environ["REQUEST_METHOD"] == "PUT":
+            whole = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+            self._in_hand.append(environ | {"wsgi.input": BytesIO(whole)})
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            start_response("500 Kept", [])
+            return []
+        body = self._threads.submit(self.hub.app, environ, start_response).result()
+        if environ["REQUEST_METHOD"] != "GET":
+            with self._lock:
+                self._threads.submit(self.hub.work).result()
                 lose, self.lost = self.lost > 0, max(self.lost - 1, 0)
             if lose:
                 body.close()
@@ -78,6 +104,7 @@ class Served:
             self._server.shutdown()
             self._server.server_close()
             self._thread.join()
+            self._threads.shutdown()
 
 
 class People:

@@ -33,7 +33,10 @@ def record() -> dict[str, object]:
     bobs = digits("another code of bob")
     world.put(world.invitation(pip, pip["bob"], bobs))
     again = wires(world)
-    world.found("uv", "uma")
+    uv = world.found("uv", "uma")
+    grown = wires(world)
+    both, adas = world.actor("ada of uv"), digits("the code of ada in uv")
+    world.put(world.invitation(uv, both, adas))
     forked = World()
     forked.found("pip", "eve", "bob")
     code = world.join_code(pip, cyd, secret)
@@ -50,12 +53,20 @@ def record() -> dict[str, object]:
             "founded": founded,
             "invited": invited,
             "again": again,
-            "grown": wires(world),
+            "grown": grown,
+            "teams": wires(world),
             "forked": wires(forked),
         },
-        "codes": {**codes(code), "bob again": world.join_code(pip, pip["bob"], bobs).to_text()},
+        "codes": {
+            **codes(code),
+            "bob again": world.join_code(pip, pip["bob"], bobs).to_text(),
+            "uv": world.join_code(uv, both, adas, cna=pip.genesis).to_text(),
+        },
         "passphrase": PASSPHRASE,
-        "files": key_files(world.hub, pip, cyd),
+        "files": {
+            **key_files(world.hub, pip, cyd),
+            "uma": key_file(replace(device_file(world.hub, uv, uv["uma"]), cna=pip.genesis)),
+        },
     }
 
 

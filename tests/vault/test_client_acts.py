@@ -6,7 +6,7 @@ from tests.support.browser_acts import NEEDS_PACKAGES, browser, file, letter, ow
 from tests.support.served import ANSWER, REPORT
 from tests.support.times import in_days
 
-pytestmark = NEEDS_PACKAGES
+pytestmark = [pytest.mark.slow, NEEDS_PACKAGES]
 
 SOON, LATER = (in_days(days).replace("Z", ":00Z") for days in (20, 40))
 TRIES = 3  # of one request, before a client says that it is offline
@@ -100,6 +100,51 @@ class TestLetters:
         shown = people.desk("ben").transport.get(f"cases/{case}/envelopes")["envelopes"]
         assert [each["kind"] for each in shown].count("attachment") == 1
 
+    def test_a_letter_that_the_hub_still_has_in_hand_is_not_said_to_be_taken_back(self, people, case):
+        with browser(people, "ada") as ada:
+            held = ada.hold(case, letter("On its way."))["id"]
+            people.served.hold()
+            ada.refused("offline", "sendNow", held)
+            assert [each["unsure"] for each in ada.held()] == [True]
+            told = ada.refused("offline", "takeBack", held, "#/a/form")
+            assert "may have left" in told.sentence
+            assert "On its way." not in [each["body"] for each in read(people, "ben", case)]
+
+            assert people.served.let_go() >= TRIES
+
+            told = ada.refused("refused", "takeBack", held, "#/a/form")
+            assert told.sentence == "The letter has left: it can no longer be taken back."
+            assert ada.held() == []
+
+        assert [each["body"] for each in read(people, "ben", case)].count("On its way.") == 1
+
+    def test_an_answer_to_a_letter_of_elsewhere_is_refused_before_anything_is_sent(self, people, case):
+        """LE-5: by its place, and by the hash of its manifest instead of its envelope."""
+        note = people.say("ada", "reply", case, "-", "--ring", "tenant", given="Ours.")
+        before = len(read(people, "ada", case))
+        with browser(people, "ben") as ben:
+            for other in (note["envelope"], note["manifest"]):
+                held = ben.hold(case, letter("I agree.", replyTo=other))["id"]
+                told = ben.refused("refused", "sendNow", held)
+                assert told.rule == "LE-5"
+
+        assert len(read(people, "ada", case)) == before
+
+    def test_an_answer_names_its_letter_in_both_clients(self, people, case):
+        """LE-5."""
+        first = people.say("ada", "reply", case, "-", given="First.")["envelope"]
+        with browser(people, "ben") as ben:
+            ben.send(case, letter("Second.", replyTo=first))
+            ben.sync()
+            second = ben.letters_of(case)["joint"][-1]
+            assert (second["body"], second["replyTo"]) == ("Second.", first)
+            people.say("ada", "reply", case, "-", "--reply-to", second["envelope"], given="Third.")
+            ben.sync()
+            assert ben.letters_of(case)["joint"][-1]["replyTo"] == second["envelope"]
+
+        answers = [each["reply_to"] for each in read(people, "ada", case)[-2:]]
+        assert answers == [first, second["envelope"]]
+
     def test_whoever_joined_since_makes_the_writer_rotate_on_the_spot(self, people, case):
         people.say("ada", "grant", case, "eve")
         with browser(people, "ada") as ada:
@@ -179,6 +224,22 @@ class TestDecisions:
                 assert "uma (uv)" in [each["who"] for each in colleague.case(case)["history"]]
 
         assert read(people, "ben", case)[-1]["subject"] == "uv is affected."
+
+    def test_who_is_in_the_record_alone_is_not_asked_and_is_led_to_what_is_new_there(self, people, case):
+        people.say("ada", "propose", case, SOON)
+        with browser(people, "ada") as ada:
+            ada.invite(case, people.fact("uv"), {"rings": ["record"], "days": 7, "fromNow": False})
+            people.say("uma", "accept", case, "--people", "uma")
+            ada.sync()
+            ada.work()
+            ada.send(case, letter("Which record?", place="record"))
+        with browser(people, "uma") as uma:
+            assert [(each["what"], each["to"]) for each in owed(uma)] == [
+                ("ready", f"#/case/{case}/dates"),
+                ("read", f"#/case/{case}/read/record"),
+            ]
+            asked = {each["slug"]: each["impact"] for each in uma.case(case)["parties"]}
+            assert asked == {"pip": "answered", "uv": "not asked"}
 
     def test_who_is_no_lead_answers_for_nobody(self, people, case):
         people.say("ada", "invite", case, "uv")

@@ -8,7 +8,7 @@ from crypto.tlog import Checkpoint
 from hub.jobs.checkpoint import log_signer
 from tests.support.browser_acts import NEEDS_PACKAGES, browser, letter, read, reporter
 
-pytestmark = NEEDS_PACKAGES
+pytestmark = [pytest.mark.slow, NEEDS_PACKAGES]
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from base64 import b64decode
 
+import pytest
+
 from tests.support.browser_acts import NEEDS_PACKAGES, browser, file, owed, read, reporter
 
-pytestmark = NEEDS_PACKAGES
+pytestmark = [pytest.mark.slow, NEEDS_PACKAGES]
 
 TRIES = 3  # of one request, before a client says that it is offline
 POC = b"print('out')\n" * 9999

@@ -67,6 +67,14 @@ def test_the_house_is_clean(rule):
     assert found == []
 
 
+@pytest.mark.parametrize("rule", [lints.not_too_long, lints.plain_name], ids=lambda rule: rule.__name__)
+def test_the_vault_keeps_the_measure_and_the_names_of_the_house(rule):
+    scripts = list(lints.scripts(ROOT))
+
+    assert len(scripts) > 100
+    assert [str(finding) for module in scripts for finding in rule(module)] == []
+
+
 @pytest.mark.parametrize(("rule", "path", "source"), PLANTED, ids=ids(PLANTED))
 def test_a_planted_violation_is_found(rule, path, source, tmp_path):
     planted = tmp_path / path

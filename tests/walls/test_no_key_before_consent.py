@@ -12,6 +12,8 @@ import zlib
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 
 import psycopg
 import pytest
@@ -22,7 +24,7 @@ from crypto import age
 from crypto.errors import CryptoError, WrongKeyError
 from crypto.unseal import X25519Identity, open_file
 from hub.demo.canaries import files, valkey
-from hub.demo.disguises import streams
+from hub.demo.unpacking import streams
 from hub.engines.postgres import SUPERUSER
 from hub.jobs.publisher_keys import DIRECTORY
 from tests.support.hub import hub
@@ -30,6 +32,8 @@ from tests.support.served import furnished, people
 from tests.support.times import in_days
 
 __all__ = ["furnished", "hub", "people"]
+
+pytestmark = pytest.mark.slow
 MAGIC = b"age-encryption.org/v1\n"
 KEY = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 # Lines of base64 in either alphabet, as armor or mail breaks them, or JSON where it writes the break.
@@ -57,7 +61,8 @@ def everything(hub):
             for (value,) in connection.execute(SQL(select).format(Identifier(column), Identifier(table))):
                 yield bytes(value) if raw and value is not None else (value or "").encode()
     yield from (value for _, value in valkey(hub.settings.redis_url))
-    yield from (value for _, value in files(hub.settings.data))
+    for _, pieces in groupby(files(hub.settings.data), key=itemgetter(0)):
+        yield b"".join(piece for _, piece in pieces)
 
 
 def age_files(data, depth=DEPTH):
