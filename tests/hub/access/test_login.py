@@ -28,6 +28,7 @@ def refused(answer, rule=None):
     )
 
 
+@pytest.mark.slow
 class TestLogin:
     """What gets no token, and what does."""
 
@@ -39,6 +40,7 @@ class TestLogin:
 
         assert (answer.status_code, answer.get_json()["error"]) == (400, "unsupported_grant_type")
 
+    @pytest.mark.check
     def test_no_statement(self, hub):
         form = {"grant_type": "urn:accord:params:oauth:grant-type:login-statement"}
 
@@ -64,6 +66,7 @@ class TestLogin:
     def test_a_login_for_another_hub(self, hub, pip):
         assert refused(hub.sign_in(pip["ada"].device, hub="elsewhere.example"), "ST-7")
 
+    @pytest.mark.check
     def test_a_key_that_did_not_sign(self, hub, pip):
         assert refused(hub.sign_in(pip["ada"].device, key="1" * 64), "ST-8")
 
@@ -81,9 +84,11 @@ class TestLogin:
 
         assert refused(hub.sign_in(pip["ada"].device, log=fork), "ST-10")
 
+    @pytest.mark.check
     def test_a_device_that_never_proved_itself(self, hub, pip):
         assert refused(hub.sign_in(hub.actor("eve").device), "ST-13")
 
+    @pytest.mark.check
     def test_a_challenge_that_was_never_given(self, hub, pip):
         assert refused(hub.sign_in(pip["ada"].device, challenge="0" * 64))
 
@@ -139,6 +144,7 @@ class TestLogin:
 
         assert hub.sign_in(secret, keys=keys.dump()).get_json()["expires_in"] == 900
 
+    @pytest.mark.check
     def test_a_reporter_with_the_keys_of_another_gets_nothing(self, hub):
         secret, _ = reporter_keys("rae")
         _, others = reporter_keys("rob")

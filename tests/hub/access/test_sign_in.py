@@ -140,6 +140,7 @@ def test_signing_out_ends_the_session_at_the_hub(doors, browser):
     assert browser.get("/mine").status_code == 401
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

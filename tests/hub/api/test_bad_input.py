@@ -152,6 +152,7 @@ def refused(desk, route, text, file, body):
     return answer.status_code, answer.get_json().get("rule")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_a_bad_statement_is_refused_by_its_rule_and_nothing_is_stored(desk, route, way):

@@ -13,6 +13,8 @@ from tests.support.hub import batch, wire
 from tests.support.hub_cases import counted, pages, reporter, shape
 from tests.support.many_rows import invite_often, multiply
 
+pytestmark = pytest.mark.slow
+
 ABSENT = "f" * 32
 
 
@@ -98,6 +100,7 @@ def test_a_case_whose_last_reader_steps_back_is_nobodys(room):
 # Opening
 
 
+@pytest.mark.check
 def test_a_case_is_not_opened_without_its_statement(room):
     answer = room.hub.post("cases", batch([room.hub.signed(room.hub.duty(room.pip, room.ada))]), by=room.ada)
     assert (answer.status_code, answer.get_json()["rule"]) == (422, "CA-1")
@@ -118,12 +121,14 @@ def test_an_id_opens_one_case(room, case):
     assert room.hub.get(case.path, by=room.cyd).status_code == 404
 
 
+@pytest.mark.check
 def test_a_report_that_is_yet_to_come_opens_no_case(room):
     body = room.hub.opening(room.ada, room.pip, received=room.hub.time + timedelta(days=1))
     answer = room.hub.post("cases", batch([room.hub.signed(body)]), by=room.ada)
     assert (answer.status_code, answer.get_json()["rule"]) == (409, "DP-1")
 
 
+@pytest.mark.check
 def test_the_opener_and_who_is_granted_find_the_case_in_their_queues(room, case):
     line = case.line(room.ben)
     assert line["code_name"] == case.opening.code_name
@@ -137,6 +142,7 @@ def test_the_opener_and_who_is_granted_find_the_case_in_their_queues(room, case)
 # What is refused leaves nothing
 
 
+@pytest.mark.check
 def test_an_act_names_the_version_it_was_decided_on(room, case):
     hub = room.hub
     statement = hub.signed(case.proposal(room.ada))
@@ -219,6 +225,7 @@ def test_a_share_comes_with_its_file_and_no_file_without_a_share(room, case):
 # The reporter
 
 
+@pytest.mark.check
 def test_a_reporter_reads_the_reporter_ring_and_no_other(room):
     hub = room.hub
     secret = reporter(hub, "rae")

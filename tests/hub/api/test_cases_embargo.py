@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from crypto import strict_json
@@ -11,6 +12,8 @@ from tenants.kernel.schedule import Schedule
 from tenants.kernel.scope import Scope, acting_as
 from tests.support.hub import batch
 from tests.support.hub_cases import at_once, posting, shape
+
+pytestmark = pytest.mark.slow
 
 # The embargo
 
@@ -94,6 +97,7 @@ def test_an_invited_lead_sees_code_name_inviter_and_date_and_nothing_else(room, 
     assert shape(case.read(room.uma, letter)) == absent
 
 
+@pytest.mark.check
 def test_an_invited_lead_answers_and_does_nothing_else(room, case):
     case.put(case.proposal(room.ada))
     case.invite(room.uv)
@@ -157,6 +161,7 @@ def test_a_lead_who_does_not_read_gets_the_answer_they_got_and_nothing_of_a_case
     assert first.data == again.data
 
 
+@pytest.mark.check
 def test_who_declines_keeps_code_name_date_and_state(room, case):
     hub = room.hub
     case.put(case.proposal(room.ada))

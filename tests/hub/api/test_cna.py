@@ -11,6 +11,8 @@ from tests.support.hub import batch
 from tests.support.hub_cases import counted, pages
 from tests.support.many_rows import number_often
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "f" * 32
 
 
@@ -60,6 +62,7 @@ def test_a_role_of_that_name_in_another_tenant_is_worth_nothing(desk):
     assert desk.hub.get("cna/requests", by=mallory).status_code == 403
 
 
+@pytest.mark.check
 def test_a_request_that_never_was_is_not_found(desk, shared):
     assert desk.reserve(NOWHERE).status_code == 404
     assert desk.decide(shared, NOWHERE, outcome="refused").status_code == 404
@@ -68,6 +71,7 @@ def test_a_request_that_never_was_is_not_found(desk, shared):
 # What the CNA sees
 
 
+@pytest.mark.check
 def test_a_request_shows_product_code_name_and_who_asks_and_opens_nothing(desk, shared, asked):
     line = line_of(desk, asked.request)
     del line["asked_at"]
@@ -158,6 +162,7 @@ def test_a_reservation_asked_for_again_is_still_one(desk, asked):
 # Deciding
 
 
+@pytest.mark.check
 def test_without_a_reservation_nothing_is_assigned(desk, shared, asked):
     before = shared.stored()
     answer = desk.decide(shared, asked.request, cve="CVE-1900-9999")
@@ -180,6 +185,7 @@ def test_out_of_scope_nothing_is_assigned_whatever_was_reserved(desk, shared, as
     assert (answer.status_code, answer.get_json()["rule"]) == (403, "4.2.16.1")
 
 
+@pytest.mark.check
 def test_a_decision_on_another_case_or_of_another_kind_is_refused(desk, shared, asked):
     other = desk.open(desk.ada)
     hub = desk.hub
@@ -201,6 +207,7 @@ def test_an_assignment_is_logged_in_the_case_and_bound_to_its_team_for_good(desk
     assert (again.status_code, again.get_json()["rule"]) == (409, "RES-4")
 
 
+@pytest.mark.check
 def test_uvs_request_is_referred_and_the_other_cnas_id_recorded(desk, shared):
     asked = shared.put(shared.request(desk.udo, product="pkg:pypi/uv")).body
     answer = desk.decide(shared, asked.request, outcome="referred", rule="4.2.16.1", cna="GitHub_M")
@@ -322,6 +329,7 @@ def test_an_osv_id_is_given_once_and_in_order(desk, shared):
     assert osv(desk, one, by=desk.quinn).get_json()["id"] == first
 
 
+@pytest.mark.check
 def test_no_osv_id_for_what_is_not_assigned_on_a_case_of_ones_own(desk, shared):
     cve = desk.number(shared)
     other = desk.open(desk.ada)

@@ -108,6 +108,7 @@ class TestFounding:
         assert [each["index"] for each in hub.receipts] == [0, 1]
 
 
+@pytest.mark.slow
 class TestBeingRefused:
     """Whatever does not count is answered with its rule, and nothing of it is stored."""
 
@@ -176,6 +177,7 @@ class TestBeingRefused:
 
         assert hub.refused_batch([statement, statement], 403, by=pip["ada"])["rule"] == "ST-9"
 
+    @pytest.mark.check
     def test_a_notice_that_is_not_the_hubs(self, hub, pip):
         assert problem(hub, hub.admission(pip, stage="chartered"), 403, by=pip["ada"]) == (
             "not-allowed",

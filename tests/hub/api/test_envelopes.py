@@ -5,6 +5,8 @@ from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 
+import pytest
+
 from crypto import age
 from crypto.kinds.cases import History
 from crypto.statement import parse
@@ -31,6 +33,7 @@ def refused(case, manifest, file, status, **how):
 # What is refused
 
 
+@pytest.mark.slow
 def test_an_envelope_comes_with_its_manifest_and_a_length(room, case):
     hub = room.hub
     path = f"{case.path}/envelopes/{'a' * 32}"
@@ -89,6 +92,7 @@ def test_the_address_names_the_manifests_envelope(room, case):
     assert refused(case, manifest, file, 422, envelope="b" * 32)["rule"] == "EV-5"
 
 
+@pytest.mark.slow
 def test_an_envelope_of_another_case_or_ring_is_refused(room, case):
     other = room.open(room.ada)
     theirs, file = other.sealed_letter(other.ring("joint"), room.ada)
@@ -115,6 +119,7 @@ def test_nobody_hands_in_a_letter_of_somebody_else(room, case):
     assert refused(case, resigned, file, 403, by=room.ben)["rule"] == "EV-3"
 
 
+@pytest.mark.slow
 def test_a_ring_that_is_not_the_authors_takes_no_letter_of_theirs(room, case):
     ring = case.ring("tenant", tenant=room.pip.genesis)
     case.rotate(ring, room.ada)
@@ -174,6 +179,7 @@ def test_an_envelope_comes_back_as_it_was_handed_in(room, case):
     assert (shown["id"], shown["ring"], shown["purpose"]) == (manifest.envelope, manifest.ring.id, "comment")
 
 
+@pytest.mark.slow
 def test_who_reads_from_now_on_is_handed_nothing_older(room, case):
     joint = case.ring("joint")
     older = case.write(joint, room.ada)
@@ -192,6 +198,7 @@ def test_who_reads_from_the_first_epoch_is_handed_what_was_there(room, case):
     assert case.read(room.eve, older).status_code == 200
 
 
+@pytest.mark.slow
 def test_notes_of_one_tenant_are_handed_to_its_people_alone(room, case):
     ring = case.ring("tenant", tenant=room.pip.genesis)
     case.rotate(ring, room.ada)
@@ -242,6 +249,7 @@ def test_letters_come_with_their_files_as_they_were_handed_in(room, case):
     assert case.letters(room.ben, shown[1]["index"] + 1) == [[]]
 
 
+@pytest.mark.slow
 def test_many_letters_are_handed_to_whom_each_of_them_is(room, case):
     own, joint = case.ring("tenant", tenant=room.pip.genesis), case.ring("joint")
     case.rotate(own, room.ada)
@@ -278,6 +286,7 @@ def test_attachments_are_fetched_one_by_one(room, case):
     assert [[each["id"] for each in page] for page in case.letters(room.ben)] == [[letter.envelope]]
 
 
+@pytest.mark.slow
 def test_a_page_of_letters_is_bounded_in_rows_and_in_bytes_and_has_one_at_least(own_room):
     case = own_room.open(own_room.ada, own_room.ben)
     joint = case.ring("joint")
@@ -293,6 +302,7 @@ def test_a_page_of_letters_is_bounded_in_rows_and_in_bytes_and_has_one_at_least(
     assert shown == sorted(set(shown))
 
 
+@pytest.mark.slow
 def test_a_reporters_attachment_has_a_smaller_limit(room, case):
     secret = reporter(room.hub, "rob")
     case.put(case.roll(room.ada, reporter=secret.keys))

@@ -51,6 +51,7 @@ def refused(room, manifest, file, status, **how):
     return answer.get_json()
 
 
+@pytest.mark.slow
 def test_a_letter_for_another_tenant_or_none_is_refused(desk):
     manifest, file = letter(desk)
     assert refused(desk, manifest, file, 403, slug="uv")["rule"] == "EV-3"

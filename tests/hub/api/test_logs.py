@@ -187,6 +187,7 @@ class TestCosigning:
         assert tlog.cosigned_at(note, WITNESS.key) is not None
 
 
+@pytest.mark.slow
 def test_the_published_description_is_valid_openapi(hub):
     document = hub.get("openapi.json").get_json()
     validate(document)

@@ -13,6 +13,8 @@ from tests.support.cases import recipient as other_recipient
 from tests.support.hub_cases import at_once, posting, sealed
 from tests.support.hub_desk import AHEAD, ENDED
 
+pytestmark = pytest.mark.slow
+
 FILE = "e" * 32
 LIVE = ([False], 4, 1)
 TAKEN = "the name of a record is taken: choose another"
@@ -86,12 +88,14 @@ def test_whoever_does_not_read_the_case_is_told_what_is_told_of_none(desk, case)
         assert put(desk, case, b"x", by=by).status_code == 404
 
 
+@pytest.mark.check
 def test_a_participant_who_is_neither_owner_nor_cna_arms_nothing(desk, case):
     assert ask(desk, case, desk.udo).get_json()["rule"] == "CN-3"
     assert desk.hub.get(f"cases/{case.id}/publisher", by=desk.udo).status_code == 403
     assert put(desk, case, sealed(other_recipient("x")), by=desk.udo).status_code == 403
 
 
+@pytest.mark.check
 def test_without_a_date_in_force_there_is_no_publisher(desk):
     case = desk.open(desk.ada)
     answer = ask(desk, case, desk.ada)
@@ -108,10 +112,12 @@ def test_it_is_too_early_more_than_two_hours_before_t0(desk):
     assert ask(desk, case, desk.ada).status_code == 202
 
 
+@pytest.mark.check
 def test_before_anybody_asked_there_is_no_publisher_to_look_at(desk, case):
     assert desk.hub.get(f"cases/{case.id}/publisher", by=desk.ada).status_code == 404
 
 
+@pytest.mark.check
 def test_asked_twice_there_is_one_recipient_whose_identity_is_the_workers_alone(desk, case):
     assert ask(desk, case, desk.ada).get_json() == {"state": "asked", "recipient": None}
     first = desk.recipient(case)
@@ -144,6 +150,7 @@ def test_what_is_no_age_file_for_one_is_refused(desk, case, file, rule):
     assert desk.publisher(case)[1] == 0
 
 
+@pytest.mark.check
 def test_a_file_before_its_publisher_and_a_second_file_under_one_id_are_refused(desk, case):
     file = sealed(other_recipient("a"))
     assert put(desk, case, file).get_json()["rule"] == "CN-4"
@@ -174,6 +181,7 @@ def test_without_a_review_of_these_bytes_nothing_is_armed(desk, case):
     assert case.refused(arming(desk, case, (recipient, made)), status=409)["rule"] == "CN-2"
 
 
+@pytest.mark.check
 def test_a_review_of_an_id_that_is_not_assigned_here_is_refused(desk, case):
     draft = case.write(case.ring("joint"), desk.ada, kind="record", purpose="draft")
     manifest = next(name for name, each in case.circle.letters.items() if each.envelope == draft.envelope)
@@ -181,6 +189,7 @@ def test_a_review_of_an_id_that_is_not_assigned_here_is_refused(desk, case):
     assert case.refused(review, status=409)["rule"] == "CN-1"
 
 
+@pytest.mark.check
 def test_what_is_armed_is_what_was_numbered_sealed_and_due(desk, case, ready):
     _, made = ready
     stray = desk.pip.genesis
@@ -211,6 +220,7 @@ def name_of(desk, made):
     return next(each.name for each in made if (each.kind, each.tenant) == ("advisory", desk.pip.genesis))
 
 
+@pytest.mark.check
 def test_a_name_that_is_public_already_is_not_armed_again(desk, case, ready, armed):
     desk.ready(case)
     desk.until_t0()
@@ -329,6 +339,7 @@ def test_when_all_who_have_a_record_hold_it_ends(desk, case, armed):
     assert desk.publisher(case) == ENDED
 
 
+@pytest.mark.check
 def test_an_identity_that_was_never_used_is_erased_after_t0(desk, case):
     desk.recipient(case)
     desk.later(seconds=AHEAD.total_seconds() + 120)

@@ -3,11 +3,15 @@
 import base64
 from hashlib import sha256
 
+import pytest
+
 from crypto.kinds import Share
 from crypto.statement import parse
 from crypto.strict_json import dump
 from tests.support.hub_cases import sealed
 from tests.support.people import digits
+
+pytestmark = pytest.mark.slow
 
 
 def test_each_person_is_handed_their_own_shares_alone(room, case):
@@ -22,11 +26,13 @@ def test_each_person_is_handed_their_own_shares_alone(room, case):
     assert case.shares(room.eve) == []
 
 
+@pytest.mark.check
 def test_another_ring_gives_none_and_a_malformed_one_is_refused(room, case):
     assert room.hub.get("shares", by=room.ada, ring=digits("none")).get_json() == {"shares": []}
     assert room.hub.get("shares", by=room.ada, ring="joint").status_code == 422
 
 
+@pytest.mark.check
 def test_a_share_for_who_may_not_read_is_refused(room, case):
     body = case.share(case.ring("joint"), room.ada, room.eve)
     assert case.refused(body, status=403)["rule"] == "SH-1"

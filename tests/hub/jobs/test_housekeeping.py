@@ -29,7 +29,13 @@ def worked(settings, *, until):
         assert not stop.wait(0.02)
     stop.set()
     for each in both:
-        each.join(10)
+        each.join(30)
+
+
+def drained(settings):
+    """Do all that is due by these settings' clock, and end."""
+    with relay_for(settings) as relay:
+        relay.drain()
 
 
 def test_workers_plan_it_once_and_it_forgets_what_is_old(database, sessions, redis_url):
@@ -37,14 +43,13 @@ def test_workers_plan_it_once_and_it_forgets_what_is_old(database, sessions, red
     settings = Settings(database_url=database.app_url, redis_url=redis_url)
     order(sessions)
     worked(settings, until=lambda: {HOUSEKEEPING, "effect.write"} <= orders(database)[0].keys())
+    drained(settings)  # the worker that started last may have ordered it once more and not done it
     assert orders(database)[1] == 1
     assert effects(sessions) == 1
 
     a_month_on = int((KEPT + timedelta(days=1)).total_seconds())
     order(sessions)
-    later = replace(settings, demo=True, demo_clock_offset=a_month_on)
-    with relay_for(later) as relay:
-        relay.drain()
+    drained(replace(settings, demo=True, demo_clock_offset=a_month_on))
     done, plans = orders(database)
     assert (done, plans) == ({HOUSEKEEPING: 1, "effect.write": 1}, 1)
     assert effects(sessions) == 0

@@ -16,6 +16,8 @@ from tenants.kernel.scope import NOBODY, Scope, acting_as
 from tests.support.effects import state
 from tests.support.hub_desk import ANNOUNCE, ENDED
 
+pytestmark = pytest.mark.slow
+
 ALL = ["advisory pip", "advisory uv", "cve pip", "osv pip"]
 OF_UV = ["advisory uv"]
 BY_HAND = {"ada": "publish_by_hand", "rae": "publish_by_hand"}
@@ -101,6 +103,7 @@ def test_a_record_that_is_not_what_was_signed_is_refused_and_takes_nothing_with_
     assert owing(desk, case) == BY_HAND
 
 
+@pytest.mark.check
 def test_a_name_that_became_public_after_all_is_said_to_owner_and_cna_until_they_disarm(desk, case, cve):
     """However two records came to one name: the second is not dropped in silence."""
     made = desk.arm(case, cve)
@@ -215,6 +218,7 @@ def test_an_osv_record_under_another_id_is_refused_though_it_was_signed(desk, ca
     assert desk.publisher(case) == ENDED
 
 
+@pytest.mark.check
 def test_a_record_that_cve_services_refuses_is_tried_for_three_days_and_then_erased(desk, case, cve):
     name = f"pip-{case.id[:8]}"
     made = arm_as(desk, case, cve, **{cve: b'{"title":"no container"}'})

@@ -8,6 +8,8 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from hub.jobs.registry import cve_services
 from tests.support.facts import document
 
+pytestmark = pytest.mark.slow
+
 CREDITS = ["reporter", "coordinator", "remediation developer", "remediation reviewer"]
 
 

@@ -11,6 +11,8 @@ from tenants.kernel.outbox import enqueue
 from tenants.kernel.scope import Scope, acting_as
 from tests.support.hub_desk import ENDED
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def case(desk):

@@ -58,6 +58,7 @@ def test_an_order_that_always_fails_is_dead_and_does_not_hold_up_others(relay, s
     assert effects(sessions) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "error",
     [

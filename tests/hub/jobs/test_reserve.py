@@ -11,6 +11,8 @@ from tenants.cna import ledger
 from tenants.kernel.scope import Scope, acting_as
 from tests.support.effects import state
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def case(desk):
@@ -66,6 +68,7 @@ def test_behind_a_lost_answer_the_id_is_found_and_never_sent_for_again(desk, ask
     assert len(reserve_calls(desk)) == len(before) + 1
 
 
+@pytest.mark.check
 def test_looked_after_too_early_it_is_looked_after_later(desk, asked):
     desk.double.arm("reserve", "lose-reply")
     desk.work()
@@ -78,6 +81,7 @@ def test_looked_after_too_early_it_is_looked_after_later(desk, asked):
     assert desk.double.journal() == before
 
 
+@pytest.mark.check
 def test_a_call_that_never_arrived_is_known_to_after_two_looks_and_made_again(desk, asked):
     desk.double.arm("reserve", "lose-before")
     desk.work()
@@ -133,6 +137,7 @@ def test_a_busy_server_is_asked_again(desk, asked, fault):
     assert desk.reservation(asked)["state"] == "available"
 
 
+@pytest.mark.check
 def test_a_refusal_is_the_end_of_the_line_and_not_of_the_request(desk, asked):
     broken = replace(desk.settings, cve_key="wrong")
     with relay_for(broken) as relay:
@@ -161,6 +166,7 @@ def test_while_one_outcome_is_unknown_the_next_is_not_sent(desk, case, asked):
     assert None not in {first, second}
 
 
+@pytest.mark.check
 def test_an_id_that_arrived_twice_is_free_for_the_next_request(desk, case, asked):
     desk.double.arm("reserve", "twice")
     desk.double.arm("reserve", "lose-reply")
@@ -187,6 +193,7 @@ def ask_and_reserve(desk, case):
     return request, desk.reserve(request).get_json()
 
 
+@pytest.mark.check
 def test_a_request_that_is_refused_before_anything_is_sent_reserves_nothing(desk, case, asked):
     before = reserve_calls(desk)
     refuse(desk, case, asked)
@@ -195,6 +202,7 @@ def test_a_request_that_is_refused_before_anything_is_sent_reserves_nothing(desk
     assert desk.reservation(asked) == {"state": "none", "cve": None}
 
 
+@pytest.mark.check
 def test_a_request_that_is_refused_while_cve_services_is_busy_is_not_sent_any_more(desk, case, asked):
     desk.double.arm("reserve", "lock")
     desk.work()
@@ -247,6 +255,7 @@ def test_a_request_may_be_refused_while_cve_services_is_asked(desk, case, asked,
     assert ask_and_reserve(desk, case)[1]["cve"] == max(desk.double.ids())
 
 
+@pytest.mark.check
 def test_a_line_that_another_look_settled_meanwhile_is_left_to_it(desk, case, asked, monkeypatch):
     desk.double.arm("reserve", "lose-reply")
     desk.work()
@@ -273,6 +282,7 @@ def test_a_refused_request_may_be_reserved_for_after_all(desk, case, asked):
     assert desk.reservation(asked)["state"] == "available"
 
 
+@pytest.mark.check
 def test_a_line_that_is_settled_is_left_alone(desk, asked):
     desk.work()
     before, cve = reserve_calls(desk), desk.reservation(asked)["cve"]

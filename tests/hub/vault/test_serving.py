@@ -16,6 +16,8 @@ from tests.support.release import FILES, put_up
 
 __all__ = ["hub", "signed_in"]
 
+pytestmark = pytest.mark.slow
+
 HOST = "vault.localhost:8080"
 HOSTS = [HOST, "vault.pip-lead.localhost:8080", "VAULT.localhost:8080", "vault.pip.localhost"]
 NOT_HERE = ["/advisories", "/queue", "/tenants", "/healthz", "/readyz", "/static/accord.css", "/sign-in/x"]
@@ -86,6 +88,7 @@ def test_a_hub_whose_own_name_begins_so_keeps_its_pages(tmp_path):
     assert get(client, "/assets.json", "vault.vault.example").status_code == 200
 
 
+@pytest.mark.check
 def test_where_nothing_was_built_nothing_is_served(app, tmp_path):
     app.extensions["accord.vault"] = Release(tmp_path / "nowhere")
 
@@ -157,6 +160,7 @@ def test_a_name_with_a_hash_is_kept(client):
     assert get(client, "/assets/part-AAAA.js").headers["Cache-Control"] == FOREVER
 
 
+@pytest.mark.check
 def test_whoever_takes_gzip_gets_it_under_a_tag_of_its_own(client):
     plain, zipped = get(client, "/assets/app.js"), get(client, "/assets/app.js", Accept_Encoding="br, gzip")
 
