@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,6 +75,17 @@ def page(context_of):
     page = context.new_page()
     page.watch = watch
     return page
+
+
+@contextmanager
+def stopped(page):
+    """Stop the page's clock; it goes on whatever comes, as what looks at the page afterwards waits by it."""
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    try:
+        yield
+    finally:
+        page.clock.resume()
 
 
 @pytest.mark.parametrize("place", PAGES)
@@ -232,6 +243,27 @@ def test_a_case_of_500_letters_stands_at_once_and_leads_to_what_is_new(gallery, 
     expect(page.locator("article.unread").first).to_contain_text("Letter 498")
 
 
+def test_a_letter_counts_as_unread_until_this_browser_remembers_that_it_was_read(gallery, page):
+    """Whoever closes the tab at once would otherwise find read letters marked as new again."""
+    page.goto(f"{gallery}#/case/c1")
+    badge = page.get_by_role("navigation", name="Case").get_by_text("unread")
+    mark = page.get_by_role("button", name=re.compile(r"^Mark \d+ as read"))
+    expect(mark).to_be_visible()
+    with stopped(page):  # the vault answers when the clock goes on
+        mark.press("Enter")
+        page.wait_for_timeout(200)
+        expect(badge).to_be_attached()
+    expect(badge).to_have_count(0)
+
+
+def test_a_mark_that_finds_no_room_says_so_and_the_letter_stays_unread(gallery, page):
+    page.goto(f"{gallery}?fail=storage#/case/c1")
+    page.get_by_role("button", name=re.compile(r"^Mark \d+ as read")).press("Enter")
+
+    expect(page.get_by_role("alert").filter(has_text="cannot keep it")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Case").get_by_text("unread")).to_be_attached()
+
+
 def test_end_home_and_a_link_land_exactly_in_a_case_of_500_letters(gallery, page):
     page.goto(gallery + "?many=500#/case/c2")
     letters = page.locator("article.letter")
@@ -285,15 +317,14 @@ def test_a_part_that_arrives_between_drawing_and_asking_for_it_is_shown(gallery,
         page.goto(f"{gallery}#/today")
         expect(page.get_by_role("heading", name="Today")).to_be_visible()
         page.clock.run_for(1000)
-    page.clock.pause_at(page.evaluate("Date.now()") + 1000)  # no effect of a page runs by itself now
-    page.evaluate("location.hash = '#/devices'")
-    expect(page.get_by_text("Opening…", exact=True)).to_be_visible()
-    held.pop().continue_()
-    page.wait_for_timeout(500)  # by the test's own clock: it arrives, and nothing of the page goes on
-    page.clock.run_for(100)
+    with stopped(page):  # no effect of a page runs by itself now
+        page.evaluate("location.hash = '#/devices'")
+        expect(page.get_by_text("Opening…", exact=True)).to_be_visible()
+        held.pop().continue_()
+        page.wait_for_timeout(500)  # by the test's own clock: it arrives, and nothing of the page goes on
+        page.clock.run_for(100)
 
-    expect(page.get_by_role("heading", name="Devices").first).to_be_visible()
-    page.clock.resume()
+        expect(page.get_by_role("heading", name="Devices").first).to_be_visible()
 
 
 def test_a_deadline_stands_in_utc_too_without_a_mouse(gallery, page):

@@ -13,7 +13,7 @@ export interface Letters {
 export interface Reading extends Letters {
   /** Whether a letter still waits to be read. One that was read here keeps its mark for now. */
   readonly waits: (letter: LetterView) => boolean;
-  /** These were read: tell the vault. */
+  /** These were read: have the vault remember it; they wait until it does. */
   readonly read: (envelopes: readonly string[]) => void;
 }
 
@@ -60,8 +60,10 @@ export function useLetters(vault: Vault, caseId: string, version: number): Readi
   }, [vault, caseId, version]);
   const read = useCallback(
     (envelopes: readonly string[]): void => {
-      setSeen((before) => new Set([...before, ...envelopes]));
-      vault.markRead(caseId, envelopes).catch((error: unknown) => noticed(error, vault.me.slug));
+      vault.markRead(caseId, envelopes).then(
+        () => setSeen((before) => new Set([...before, ...envelopes])),
+        (error: unknown) => setLetters((old) => ({ ...old, failure: noticed(error, vault.me.slug) })),
+      );
     },
     [vault, caseId],
   );

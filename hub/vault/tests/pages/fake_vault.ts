@@ -104,7 +104,7 @@ class FakeVault implements views.Vault {
     return new Blob(["print('proof of concept')\n"]);
   }
   async markRead(_caseId: string, envelopes: readonly string[]): Promise<void> {
-    calls.push(`markRead ${envelopes.length}`);
+    await act("markRead", String(envelopes.length));
     envelopes.forEach((each) => this.#read.add(each));
   }
   async proof(_caseId: string, index: number): Promise<string> {
