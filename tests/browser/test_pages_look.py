@@ -264,6 +264,18 @@ def test_a_mark_that_finds_no_room_says_so_and_the_letter_stays_unread(gallery, 
     expect(page.get_by_role("navigation", name="Case").get_by_text("unread")).to_be_attached()
 
 
+def test_a_proof_that_cannot_be_made_says_why_and_can_be_asked_for_again(gallery, page):
+    page.goto(f"{gallery}?fail=clock#/case/c1/history")
+    copy = page.get_by_role("button", name="Copy proof of leaf").first
+    copy.press("Enter")
+
+    expect(
+        page.get_by_role("alert").filter(has_text="is an hour ahead of the witnessed logs")
+    ).to_be_visible()
+    expect(copy).to_be_enabled()
+    assert violations(page) == []
+
+
 def test_end_home_and_a_link_land_exactly_in_a_case_of_500_letters(gallery, page):
     page.goto(gallery + "?many=500#/case/c2")
     letters = page.locator("article.letter")

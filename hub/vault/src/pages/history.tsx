@@ -47,7 +47,7 @@ function Line(props: {
       <p>
         <strong>{visible(line.who)}</strong> {visible(line.sentence)}
       </p>
-      <p class="quiet">
+      <div class="quiet">
         <When at={line.at} short /> · <code>{line.type}</code> · leaf {line.index} ·{" "}
         <code title={line.hash}>{line.hash.slice(0, 12)}</code>{" "}
         <CopyButton
@@ -56,7 +56,7 @@ function Line(props: {
           spoken={`Copy proof of leaf ${line.index}`}
           make={() => vault.proof(caseId, line.index)}
         />
-      </p>
+      </div>
     </li>
   );
 }

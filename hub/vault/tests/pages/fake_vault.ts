@@ -108,6 +108,7 @@ class FakeVault implements views.Vault {
     envelopes.forEach((each) => this.#read.add(each));
   }
   async proof(_caseId: string, index: number): Promise<string> {
+    await act("proof", String(index));
     return `c2sp.org/tlog-proof@v1\nindex ${index}\n`;
   }
   async hold(caseId: string, draft: views.Draft, step?: views.Step, stop?: AbortSignal): Promise<views.Held> {

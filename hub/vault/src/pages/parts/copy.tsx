@@ -1,11 +1,17 @@
 /** Copying: a button that says it worked, and the command line's equal of a page. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Failure } from "../../client/views.ts";
 import { Button } from "./button.tsx";
 import { announce } from "./live.tsx";
+import { FailureNotice } from "./notice.tsx";
 import { useHere } from "./team.ts";
+import { noticed } from "./trouble.ts";
 
-/** Copy `text`, or what `make` returns. Where the browser refuses, the text is shown to be selected. */
+/**
+ * Copy `text`, or what `make` returns; what cannot be made says why. Where the browser refuses, the text is
+ * shown to be selected.
+ */
 export function CopyButton(props: {
   readonly text?: string;
   readonly make?: () => Promise<string>;
@@ -15,6 +21,8 @@ export function CopyButton(props: {
 }): JSX.Element {
   const [state, setState] = useState<"idle" | "busy" | "done" | "refused">("idle");
   const [shown, setShown] = useState("");
+  const [failure, setFailure] = useState<Failure>();
+  const { slug } = useHere();
   useEffect(() => {
     if (state !== "done") {
       return undefined;
@@ -24,9 +32,16 @@ export function CopyButton(props: {
   }, [state]);
   const copy = async (): Promise<void> => {
     setState("busy");
+    setFailure(undefined);
     let text = props.text ?? "";
     try {
       text = props.make ? await props.make() : text;
+    } catch (error) {
+      setFailure(noticed(error, slug));
+      setState("idle");
+      return;
+    }
+    try {
       await navigator.clipboard.writeText(text);
       setState("done");
       announce("Copied.");
@@ -52,9 +67,10 @@ export function CopyButton(props: {
           readOnly
           rows={4}
           aria-label="Select and copy this text"
-          value={shown || "It could not be made; try again."}
+          value={shown}
         />
       ) : null}
+      <FailureNotice failure={failure} />
     </>
   );
 }
