@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { fetchParts } from "../client/parts.ts";
 import type { Vault } from "../client/views.ts";
-import { EVERY, isDue } from "./pace.ts";
+import { EVERY, inTurn, isDue } from "./pace.ts";
 import { announce } from "./parts/live.tsx";
 import { cleared, interrupted, noticed, pulse } from "./parts/trouble.ts";
 
@@ -14,18 +14,15 @@ export const working = signal<ReadonlySet<string>>(new Set());
 
 /** Start the rounds of `vault`; the returned function ends them. */
 export function beginRounds(vault: Vault): () => void {
-  let busy = false;
   let over = false;
   let last = -Infinity;
-  const round = async (): Promise<void> => {
-    if (busy || over || !isDue(document.visibilityState, performance.now() - last)) {
+  const round = inTurn(async () => {
+    if (over || !isDue(document.visibilityState, performance.now() - last)) {
       return;
     }
-    busy = true;
     last = performance.now();
     await oneRound(vault, () => over);
-    busy = false;
-  };
+  });
   const wake = (): void => void round();
   const { slug } = vault.me;
   const lost = (): void => {
