@@ -22,7 +22,7 @@ document.addEventListener("securitypolicyviolation", (event) => {{
 """
 PRIVATE = ("AGE-SECRET-KEY-1", "age-secret-key-1")
 BLANK = "about:blank"
-# Somebody else's statement was logged first (412): the client takes it up and signs anew. Chromium tells each.
+# Somebody else's statement was logged first (412): the client takes it up, signs anew. Chromium tells of it.
 OVERTAKEN = "Failed to load resource: the server responded with a status of 412"
 WITH_A_BODY = ("POST", "PUT", "PATCH")
 OF_PARTS = "multipart/form-data"
