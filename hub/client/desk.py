@@ -101,9 +101,11 @@ class Desk:
         return latest is not None and SystemClock().now() - latest > STALE_DIRECTORY
 
     def sync(self) -> Known:
-        """Copy the directory, then the cases this member is on or invited to, and fold them."""
+        """Copy the cases this member is on or invited to, then the directory, and fold them.
+
+        In this order no anchor among the cases is for more of the directory than there is (LO-5).
+        """
         mirror = Mirror(self.store, self.transport, self.key.member)
-        mirror.copy_directory()
         cases = self.transport.get_all("cases", "cases", key="case")
         invited = self.transport.get_all("invitations", "invitations", key="case")
         self.queue = {"cases": sorted(cases, key=_soonest), "invitations": invited}
@@ -111,6 +113,7 @@ class Desk:
         mirror.copy_cases(self.versions)
         for each in self.queue["invitations"]:
             mirror.keep_entries(f"{INVITED} {each['case']}", each["entries"])
+        mirror.copy_directory()
         self.known = fold(self.store, self.key.member)
         return self.known
 

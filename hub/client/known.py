@@ -8,6 +8,7 @@ from crypto import dsse, tlog
 from crypto.circle import Circle
 from crypto.directory import View
 from crypto.errors import BadSignatureError
+from crypto.kinds import Anchor
 from crypto.kinds.body import LogPoint
 from crypto.kinds.sharing import At
 from crypto.merkle import EMPTY_ROOT
@@ -83,8 +84,12 @@ def fold(store: Store, member: Membership) -> Known:
     try:
         verdicts = tuple(replay.add_directory(_entry(each, member.hub)) for each in store.entries(DIRECTORY))
         for each in store.entries(CASES):
+            entry = _entry(each, member.hub)
+            body = entry.statement.body
+            if isinstance(body, Anchor) and body.directory.size > replay.directory.size:
+                break  # another process keeps more just now: the next fold has the rest
             if not each.scope.startswith(INVITED):
-                replay.add_case(_entry(each, member.hub))
+                replay.add_case(entry)
     except BadSignatureError as fault:
         raise HubLiesError(
             f"a logged statement was shown with another signature: {fault}", rule=fault.rule

@@ -5,6 +5,10 @@ never back or aside (LO-2), (3) fetch every checkpoint between, (4) fetch what s
 directory and blinded leaves of the case log, (5) recompute the root at each of those checkpoints (LO-3), (6)
 keep all of it. A leaf's time is that of the first checkpoint over it (ST-11). Entries of a case, which only
 its readers are given, are compared with their leaves.
+
+An agent and a command line may copy into one home at once. So a copy is judged by the checkpoints that were
+kept when it began, whatever is kept meanwhile: what the other was shown later is no rollback for this one.
+Checkpoints and what they cover are kept together, and what covers is read before what is covered.
 """
 
 import base64
@@ -47,6 +51,12 @@ class Timeline:
     sizes: tuple[int, ...]
     times: tuple[datetime, ...]
 
+    @classmethod
+    def of(cls, checkpoints: Iterable[tlog.Checkpoint]) -> "Timeline":
+        """Those of these checkpoints, smallest first."""
+        opened = list(checkpoints)
+        return cls(tuple(each.size for each in opened), tuple(time_of(each) for each in opened))
+
     @property
     def size(self) -> int:
         """How many leaves are covered."""
@@ -55,6 +65,16 @@ class Timeline:
     def logged_at(self, place: int) -> datetime:
         """The time of the first checkpoint that covers the leaf."""
         return self.times[bisect_right(self.sizes, place)]
+
+
+@dataclass(frozen=True)
+class News:
+    """What is shown of a log above the `size` leaves that are kept: notes, their checkpoints, all times."""
+
+    size: int
+    notes: list[tuple[int, bytes]]
+    fresh: list[tlog.Checkpoint]
+    timeline: Timeline
 
 
 @dataclass(frozen=True)
@@ -67,31 +87,28 @@ class Mirror:
 
     def copy_directory(self) -> None:
         """Bring the directory up to date; HubLiesError if what is shown cannot be true."""
-        kept = self.directory_leaves()
-        new, timeline, fresh = self._checkpoints(DIRECTORY, len(kept))
-        wires = list(self._pages("directory/entries", "entries", len(kept), timeline.size))
+        news = self._news(DIRECTORY)
+        kept = self.directory_leaves()[: news.size]
+        wires = list(self._pages("directory/entries", "entries", news.size, news.timeline.size))
         found = [_wire(each["wire"]) for each in wires]
-        _check_roots(kept + [dsse.leaf_hash(dsse.parse(wire)) for wire in found], fresh)
+        _check_roots(kept + [dsse.leaf_hash(dsse.parse(wire)) for wire in found], news.fresh)
         entries = [
-            Kept(DIRECTORY, place, DIRECTORY, wire, timeline.logged_at(place))
-            for place, wire in enumerate(found, len(kept))
+            Kept(DIRECTORY, place, DIRECTORY, wire, news.timeline.logged_at(place))
+            for place, wire in enumerate(found, news.size)
         ]
-        self.store.keep(DIRECTORY, notes=new, entries=entries)
+        self.store.keep(DIRECTORY, notes=news.notes, entries=entries)
 
     def copy_cases(self, case_ids: Iterable[str]) -> None:
         """Bring the case log's leaves, its anchors and the entries of these cases up to date."""
-        kept = self.store.leaves()
-        new, timeline, fresh = self._checkpoints(CASES, len(kept))
-        found = [
-            bytes.fromhex(each)
-            for each in self._pages("logs/cases/leaves", "leaves", len(kept), timeline.size)
-        ]
-        leaves = kept + found
-        _check_roots(leaves, fresh)
-        self.store.keep(CASES, notes=new, leaves=list(enumerate(found, len(kept))))
-        self._copy_entries("logs/cases/anchors", "anchors", ANCHOR, leaves, timeline)
+        news = self._news(CASES)
+        shown = self._pages("logs/cases/leaves", "leaves", news.size, news.timeline.size)
+        found = [bytes.fromhex(each) for each in shown]
+        leaves = self.store.leaves()[: news.size] + found
+        _check_roots(leaves, news.fresh)
+        self.store.keep(CASES, notes=news.notes, leaves=list(enumerate(found, news.size)))
+        self._copy_entries("logs/cases/anchors", "anchors", ANCHOR, leaves, news.timeline)
         for case_id in case_ids:
-            self._copy_entries(f"cases/{case_id}/entries", "entries", case_id, leaves, timeline)
+            self._copy_entries(f"cases/{case_id}/entries", "entries", case_id, leaves, news.timeline)
 
     def keep_entries(self, scope: str, shown: Iterable[Mapping[str, Any]]) -> None:
         """Keep entries of a case that came by another way, such as an invitation's."""
@@ -103,30 +120,29 @@ class Mirror:
 
     def timeline(self, log: str) -> Timeline:
         """The checkpoints kept of a log."""
-        opened = [self.open_note(log, note) for note in self.store.notes(log)]
-        return Timeline(tuple(each.size for each in opened), tuple(time_of(each) for each in opened))
+        return Timeline.of(self.open_note(log, note) for note in self.store.notes(log))
 
-    def _checkpoints(
-        self, log: str, size: int
-    ) -> tuple[list[tuple[int, bytes]], Timeline, list[tlog.Checkpoint]]:
-        """Steps 1 to 3: the new notes, all times, and the new checkpoints."""
+    def _news(self, log: str) -> News:
+        """Steps 1 to 3, from what is kept at this moment."""
+        kept = self.store.notes(log)
+        known = [self.open_note(log, note) for note in kept]
+        size = known[-1].size if known else 0
         newest = self.transport.get(f"logs/{log}/checkpoint")
         if not newest.get("note"):
             if size:
                 raise HubLiesError(LIES[Verdict.ROLLBACK], rule="LO-2")
-            return [], self.timeline(log), []
+            return News(0, [], [], Timeline((), ()))
         note = newest["note"].encode()
-        self._go_forward(log, size, note)
+        self._go_forward(log, size, kept[-1] if kept else None, note)
         if newest.get("fresh"):
             self._stay_fresh(log, note, newest["fresh"].encode())
         new = self._new_notes(log, size, self.open_note(log, note).size)
         fresh = [self.open_note(log, each) for _, each in new]
-        known = self.timeline(log)
-        sizes = (*known.sizes, *(each.size for each in fresh))
-        times = (*known.times, *(time_of(each) for each in fresh))
-        if any(a >= b for a, b in pairwise(sizes)) or any(a > b for a, b in pairwise(times)):
+        timeline = Timeline.of(known + fresh)
+        sizes, times = pairwise(timeline.sizes), pairwise(timeline.times)
+        if any(a >= b for a, b in sizes) or any(a > b for a, b in times):
             raise HubLiesError("the hub's checkpoints do not go forward in size and time", rule="LO-2")
-        return new, Timeline(sizes, times), fresh
+        return News(size, new, fresh, timeline)
 
     def _new_notes(self, log: str, size: int, newest: int) -> list[tuple[int, bytes]]:
         """Every checkpoint after `size`, a page at a time, up to the newest."""
@@ -149,12 +165,11 @@ class Mirror:
             raise HubLiesError(LIES[Verdict.FORK], rule="LO-2")
         self.store.remember(f"{FRESH} {log}", time_of(fresh).isoformat())
 
-    def _go_forward(self, log: str, size: int, note: bytes) -> None:
-        known = self.store.notes(log)
-        watch = CheckpointWatch(self._origin(log), self._key, known[-1] if known else None)
+    def _go_forward(self, log: str, size: int, highest: bytes | None, note: bytes) -> None:
+        watch = CheckpointWatch(self._origin(log), self._key, highest)
         proof: list[bytes] = []
         offered = self.open_note(log, note).size
-        if known and offered > size:
+        if highest is not None and offered > size:
             shown = self.transport.get(f"logs/{log}/consistency", old=size, new=offered)
             proof = [base64.b64decode(each) for each in shown["hashes"]]
         judgement = watch.judge(note, proof)
@@ -223,11 +238,12 @@ def time_of(checkpoint: tlog.Checkpoint) -> datetime:
 def check_copy(store: Store, member: Membership) -> None:
     """Check what is kept once more, offline: notes, roots, and every case entry against its leaf."""
     mirror = Mirror(store, Transport(""), member)
-    for log, leaves in ((DIRECTORY, mirror.directory_leaves()), (CASES, store.leaves())):
-        opened = [mirror.open_note(log, note) for note in store.notes(log)]
-        _check_roots(leaves, opened)
+    opened = {log: [mirror.open_note(log, note) for note in store.notes(log)] for log in (DIRECTORY, CASES)}
+    _check_roots(mirror.directory_leaves(), opened[DIRECTORY])
+    entries = store.entries(CASES)
     leaves = store.leaves()
-    for each in store.entries(CASES):
+    _check_roots(leaves, opened[CASES])
+    for each in entries:
         if leaves[each.place] != dsse.leaf_hash(dsse.parse(each.wire)):
             raise HubLiesError(f"what was kept at place {each.place} is not its leaf", rule="LO-8")
 

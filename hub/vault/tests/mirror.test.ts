@@ -191,6 +191,43 @@ test("a copy that was tampered with is noticed offline", async () => {
   await assert.rejects(checkCopy(store, ADA), lie(/contents of the log/, "LO-3"));
 });
 
+for (const begun of [false, true]) {
+  for (const turn of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const when = `${begun ? "a later" : "the first"} copy, after answer ${turn}`;
+    test(`two tabs that copy into one browser accuse nobody: ${when}`, async () => {
+      const hub = new ShownHub(worlds.founded);
+      const everything = async (mirror: Mirror): Promise<void> => {
+        await mirror.copyDirectory();
+        await mirror.copyCases([]);
+      };
+      hub.addLeaf(worlds.grown[0]);
+      if (begun) {
+        await everything(over(hub));
+        hub.show(worlds.grown.slice(0, worlds.founded.length + 1));
+        hub.addLeaf(worlds.grown[1]);
+      }
+      let answers = 0;
+      const meanwhile = async <T>(path: string, query?: Parameters<typeof hub.get>[1]): Promise<T> => {
+        const answer = await hub.get<T>(path, query);
+        answers += 1;
+        if (answers === turn) {
+          hub.show(worlds.grown);
+          hub.addLeaf(worlds.grown[2]);
+          await everything(over(hub));
+        }
+        return answer;
+      };
+      await everything(new Mirror(store, { get: meanwhile }, ADA, () => NOON));
+      assert.ok(answers >= Math.min(turn, 6), "the other tab never came in between");
+      await everything(over(hub));
+      await checkCopy(store, ADA);
+      assert.deepEqual(await store.evidence(), []);
+      const sizes = [await over(hub).timeline(DIRECTORY), await over(hub).timeline(CASES)].map(({ size }) => size);
+      assert.deepEqual(sizes, [hub.entries.length, hub.leaves.length]);
+    });
+  }
+}
+
 test("a copy that another tab brings up to date while it is looked at is no contradiction", async () => {
   const hub = new ShownHub(worlds.founded);
   await over(hub).copyDirectory();

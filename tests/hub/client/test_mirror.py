@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from crypto import dsse
+from crypto.kinds import Anchor
+from crypto.kinds.body import LogPoint
 from crypto.statement import encode
 from crypto.tlog import Checkpoint, LogSigner
 from hub.client.errors import HubLiesError
@@ -93,6 +95,110 @@ def test_what_came_later_is_fetched_alone(world, hub, mirror, member):
 
     assert len(mirror.store.entries(DIRECTORY)) > before
     check_copy(mirror.store, member)
+
+
+class Meanwhile:
+    """A hub that two ask at once: after its answer number `turn`, and before that arrives, `act` is done."""
+
+    def __init__(self, hub, turn, act):
+        self.hub, self.turn, self.act = hub, turn, act
+
+    def get(self, path, **query):
+        answer = self.hub.get(path, **query)
+        self.turn -= 1
+        if self.turn == 0:
+            self.act()
+        return answer
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("begun", [False, True], ids=["the first copy", "a later copy"])
+def test_two_processes_that_copy_into_one_home_accuse_nobody(world, hub, member, mirror, begun, turn):
+    """An agent and a command, say: what the other one keeps in the middle is no rollback and no fork."""
+
+    def everything(asked):
+        each = Mirror(mirror.store, asked, member)
+        each.copy_directory()
+        each.copy_cases([])
+
+    def other_copies_more():
+        grow(world, hub, f"team-{turn}")
+        hub.add_leaf(dsse.leaf_hash(world.entries[1].statement.signed))
+        everything(hub)
+
+    hub.add_leaf(dsse.leaf_hash(world.entries[0].statement.signed))
+    if begun:
+        everything(hub)
+        grow(world, hub)
+        hub.add_leaf(dsse.leaf_hash(world.entries[2].statement.signed))
+    meanwhile = Meanwhile(hub, turn, other_copies_more)
+
+    everything(meanwhile)
+
+    if turn < 6:
+        assert meanwhile.turn <= 0, "the other one never came in between"
+    everything(hub)
+    check_copy(mirror.store, member)
+    assert mirror.store.evidence() == []
+    assert (mirror.timeline(DIRECTORY).size, mirror.timeline(CASES).size) == (
+        hub.directory.size,
+        hub.cases.size,
+    )
+
+
+class Growing(Store):
+    """A cache that another process adds to after each read of it."""
+
+    def __init__(self, path, grow):
+        super().__init__(path)
+        self.grow = grow
+
+    def entries(self, log):
+        return self._then_more(super().entries(log))
+
+    def notes(self, log):
+        return self._then_more(super().notes(log))
+
+    def leaves(self):
+        return self._then_more(super().leaves())
+
+    def _then_more(self, found):
+        self.grow()
+        return found
+
+
+def test_a_copy_that_grows_while_it_is_checked_is_no_contradiction(world, hub, member, mirror, tmp_path):
+    mirror.copy_directory()
+    mirror.copy_cases([])
+    statement = world.entries[0].statement.signed
+
+    def other_copies_more():
+        grow(world, hub, f"team-{world.directory.size}")
+        shown = {"index": hub.cases.size, "wire": json.loads(dsse.write(statement)), "logged_at": ""}
+        hub.case_entries.setdefault("c", []).append(shown)
+        hub.add_leaf(dsse.leaf_hash(statement))
+        mirror.copy_directory()
+        mirror.copy_cases(["c"])
+
+    before = hub.cases.size
+    check_copy(Growing(tmp_path / "home" / "cache.sqlite", other_copies_more), member)
+    assert hub.cases.size > before + 3
+
+
+def test_an_anchor_for_more_of_the_directory_than_was_copied_waits_for_the_rest(world, hub, mirror, member):
+    """Another process keeps one in the middle of a fold; the next fold has the rest."""
+    mirror.copy_directory()
+    grow(world, hub)
+    point = LogPoint(size=hub.directory.size, root=hub.directory.root().hex())
+    anchor = encode(Anchor(**world.common("0" * 64), directory=point))
+    hub.add_leaf(dsse.leaf_hash(anchor))
+    hub.anchors = [{"index": 0, "wire": json.loads(dsse.write(anchor)), "logged_at": ""}]
+    mirror.copy_cases([])
+
+    assert fold(mirror.store, member).replay.anchored == 0
+
+    mirror.copy_directory()
+    assert fold(mirror.store, member).replay.anchored == world.directory.size
 
 
 def test_a_rolled_back_log_is_refused(world, hub, mirror):

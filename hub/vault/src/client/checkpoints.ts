@@ -37,8 +37,9 @@ interface ShownNote {
   readonly fresh?: string;
 }
 
-/** The notes that are new, the checkpoints in them, and the times of all leaves with them. */
+/** What is new above the `size` leaves kept: the notes, the checkpoints in them, and the times of all leaves. */
 export interface News {
+  readonly size: number;
   readonly notes: readonly { readonly size: number; readonly note: Uint8Array }[];
   readonly fresh: readonly Checkpoint[];
   readonly timeline: Timeline;
@@ -77,21 +78,24 @@ export class Checkpoints {
     }
   }
 
-  /** What is new above `size` leaves: gone forward to (LO-2), and nothing of it kept yet. */
-  async news(log: LogName, size: number): Promise<News> {
+  /** What is new above what is kept at this moment: gone forward to (LO-2), and nothing of it kept yet. */
+  async news(log: LogName): Promise<News> {
+    const kept = await this.#store.notes(log);
+    const known = new Timeline(kept.map((note) => this.open(log, note)));
+    const { size } = known;
     const newest = await this.#hub.get<ShownNote>(`logs/${log}/checkpoint`);
     if (!newest.note) {
       if (size > 0) throw hubLies(ROLLED_BACK, "LO-2");
-      return { notes: [], timeline: await this.timeline(log), fresh: [] };
+      return { size, notes: [], timeline: known, fresh: [] };
     }
     const note = utf8(newest.note);
-    await this.#goForward(log, size, note);
+    await this.#goForward(log, size, kept.at(-1), note);
     if (newest.fresh) await this.#stayFresh(log, note, utf8(newest.fresh));
     const notes = await this.#notesAfter(log, size, this.open(log, note).size);
     const fresh = notes.map((each) => this.open(log, each.note));
-    const timeline = new Timeline([...(await this.timeline(log)).checkpoints, ...fresh]);
+    const timeline = new Timeline([...known.checkpoints, ...fresh]);
     checkGoesForward(timeline);
-    return { notes, timeline, fresh };
+    return { size, notes, timeline, fresh };
   }
 
   /** Every note above `size`, page after page, up to that of `newest` leaves. */
@@ -117,9 +121,13 @@ export class Checkpoints {
     if (known === undefined || known < said) await this.#store.remember(`${FRESH} ${log}`, said);
   }
 
-  /** LO-2: never back and never aside. */
-  async #goForward(log: LogName, size: number, note: Uint8Array): Promise<void> {
-    const highest = (await this.#store.notes(log)).at(-1);
+  /** LO-2: never back and never aside of the `highest` note kept, of `size` leaves. */
+  async #goForward(
+    log: LogName,
+    size: number,
+    highest: Uint8Array | undefined,
+    note: Uint8Array,
+  ): Promise<void> {
     const offered = this.open(log, note).size;
     let proof: readonly Uint8Array[] = [];
     if (highest !== undefined && offered > size) {

@@ -6,6 +6,10 @@
  * contents of the directory and blinded leaves of the case log, (5) recompute the root at each of those
  * checkpoints (LO-3), (6) keep all of it. A leaf's time is that of the first checkpoint over it (ST-11).
  * Entries of a case, which only its readers are given, are compared with their leaves (LO-8, LO-9).
+ *
+ * Two tabs may copy into one store at once. So a copy is judged by the checkpoints that were kept when it began,
+ * whatever is kept meanwhile: what the other tab was shown later is no rollback for this one. Checkpoints and
+ * what they cover are kept together, and what covers is read before what is covered.
  */
 
 import { bytesOf, equal, utf8 } from "../crypto/bytes.ts";
@@ -45,12 +49,11 @@ export class Mirror {
 
   /** Bring the directory up to date; `Failure` (hub-lies) if what is shown cannot be true. */
   async copyDirectory(): Promise<void> {
-    const size = await this.store.nextPlace(DIRECTORY, DIRECTORY);
-    const { notes, timeline, fresh } = await this.#checkpoints.news(DIRECTORY, size);
+    const { size, notes, timeline, fresh } = await this.#checkpoints.news(DIRECTORY);
     if (notes.length === 0) return;
     const shown = await this.#pages<ShownEntry>("directory/entries", "entries", size, timeline.size);
     const wires = shown.map((each) => wireOf(each.wire));
-    const kept = (await this.store.entries(DIRECTORY)).map((each) => each.wire);
+    const kept = (await this.store.entries(DIRECTORY)).slice(0, size).map((each) => each.wire);
     checkRoots([...kept, ...wires].map(leafOf), fresh);
     const entries = wires.map((wire, after): Kept => {
       const place = size + after;
@@ -61,13 +64,12 @@ export class Mirror {
 
   /** Bring the case log's leaves, its anchors and the entries of these cases up to date. */
   async copyCases(caseIds: Iterable<string>): Promise<void> {
-    const kept = await this.store.leaves();
-    const { notes, timeline, fresh } = await this.#checkpoints.news(CASES, kept.length);
-    const shown = await this.#pages<string>("logs/cases/leaves", "leaves", kept.length, timeline.size);
+    const { size, notes, timeline, fresh } = await this.#checkpoints.news(CASES);
+    const shown = await this.#pages<string>("logs/cases/leaves", "leaves", size, timeline.size);
     const found = shown.map(hashOf);
-    const leaves = [...kept, ...found];
+    const leaves = [...(await this.store.leaves()).slice(0, size), ...found];
     if (fresh.length > 0) checkRoots(leaves, fresh);
-    const added = found.map((hash, after) => ({ place: kept.length + after, hash }));
+    const added = found.map((hash, after) => ({ place: size + after, hash }));
     await this.store.keep(CASES, { notes, leaves: added });
     await this.#copyEntries("logs/cases/anchors", "anchors", ANCHOR, leaves, timeline);
     const ids = [...caseIds];
