@@ -79,11 +79,18 @@ class Known:
 
 
 def fold(store: Store, member: Membership) -> Known:
-    """Fold the cache. HubLiesError for a signature that does not hold: no honest hub hands one out."""
+    """Fold the cache, up to the checkpoints that are the newest now: another process may keep more meanwhile.
+
+    HubLiesError for a signature that does not hold: no honest hub hands one out.
+    """
     replay = Replay(hub=member.hub, cna=member.cna or member.tenant)
+    directory, cases = _newest(store, DIRECTORY), _newest(store, CASES)
     try:
-        verdicts = tuple(replay.add_directory(_entry(each, member.hub)) for each in store.entries(DIRECTORY))
+        covered = store.entries(DIRECTORY)[: directory.size if directory else 0]
+        verdicts = tuple(replay.add_directory(_entry(each, member.hub)) for each in covered)
         for each in store.entries(CASES):
+            if each.place >= (cases.size if cases else 0):
+                break
             entry = _entry(each, member.hub)
             body = entry.statement.body
             if isinstance(body, Anchor) and body.directory.size > replay.directory.size:
@@ -96,7 +103,7 @@ def fold(store: Store, member: Membership) -> Known:
         ) from fault
     again = store.fact(f"{FRESH} {DIRECTORY}")
     fresh = datetime.fromisoformat(again) if again else None
-    return Known(member, replay, _newest(store, DIRECTORY), _newest(store, CASES), verdicts, fresh)
+    return Known(member, replay, directory, cases, verdicts, fresh)
 
 
 def _entry(kept: Kept, hub: str) -> Entry:

@@ -230,11 +230,24 @@ for (const begun of [false, true]) {
 
 test("a copy that another tab brings up to date while it is looked at is no contradiction", async () => {
   const hub = new ShownHub(worlds.founded);
+  await checkCopy(await growing(hub), ADA);
+  assert.equal((await over(hub).timeline(DIRECTORY)).size, worlds.grown.length);
+});
+
+test("a fold claims to know no more of the logs than it has folded", async () => {
+  const hub = new ShownHub(worlds.founded);
+  const known = await new Folding(await growing(hub), ADA).fold();
+  assert.equal(known.point.size, known.replay.directory.size);
+  assert.equal((await over(hub).timeline(DIRECTORY)).size, worlds.grown.length);
+});
+
+/** The store, to which another tab adds after each read of this one. */
+async function growing(hub: ShownHub): Promise<Store> {
   await over(hub).copyDirectory();
   await over(hub).copyCases([]);
   hub.show(worlds.grown);
   hub.addLeaf(worlds.grown[0]);
-  const busy = new Proxy(store, {
+  return new Proxy(store, {
     get: (target, name) => {
       const found: unknown = Reflect.get(target, name);
       if (typeof found !== "function") return found;
@@ -246,8 +259,7 @@ test("a copy that another tab brings up to date while it is looked at is no cont
       };
     },
   });
-  await checkCopy(busy, ADA);
-});
+}
 
 async function otherEntries(): Promise<readonly { readonly wire: Uint8Array }[]> {
   const aside = await Store.open(`mirror ${(databases += 1)}`);

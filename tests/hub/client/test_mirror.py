@@ -167,7 +167,9 @@ class Growing(Store):
         return found
 
 
-def test_a_copy_that_grows_while_it_is_checked_is_no_contradiction(world, hub, member, mirror, tmp_path):
+@pytest.fixture
+def growing(world, hub, mirror, tmp_path):
+    """Give a cache that another process is never done with."""
     mirror.copy_directory()
     mirror.copy_cases([])
     statement = world.entries[0].statement.signed
@@ -180,9 +182,20 @@ def test_a_copy_that_grows_while_it_is_checked_is_no_contradiction(world, hub, m
         mirror.copy_directory()
         mirror.copy_cases(["c"])
 
-    before = hub.cases.size
-    check_copy(Growing(tmp_path / "home" / "cache.sqlite", other_copies_more), member)
-    assert hub.cases.size > before + 3
+    return Growing(tmp_path / "home" / "cache.sqlite", other_copies_more)
+
+
+def test_a_copy_that_grows_while_it_is_checked_is_no_contradiction(hub, member, growing):
+    check_copy(growing, member)
+    assert hub.cases.size > 3, "nothing came in between"
+
+
+def test_a_fold_claims_to_know_no_more_of_the_logs_than_it_has_folded(hub, member, growing):
+    """What is signed names the directory that its author had seen."""
+    known = fold(growing, member)
+    assert known.point.size == known.replay.directory.size
+    assert known.at.directory == known.replay.directory.size < hub.directory.size
+    assert known.replay.case_size <= known.at.cases
 
 
 def test_an_anchor_for_more_of_the_directory_than_was_copied_waits_for_the_rest(world, hub, mirror, member):

@@ -109,13 +109,17 @@ export class Folding {
   }
 
   /**
-   * Fold what is new. `Failure` (hub-lies) for a signature that does not hold: no honest hub hands one out.
+   * Fold what is new, up to the checkpoints that are the newest now: another tab may keep more meanwhile.
+   * `Failure` (hub-lies) for a signature that does not hold: no honest hub hands one out.
    */
   async fold(): Promise<Known> {
-    const directory = await this.#store.entries(DIRECTORY);
-    const cases = (await this.#store.entries(CASES)).filter((each) => !each.scope.startsWith(INVITED));
     const fresh = await this.#store.fact(`${FRESH} ${DIRECTORY}`);
     const newest = { ...(await this.#newest()), ...(fresh !== undefined && { fresh }) };
+    const sizes = { directory: newest.directory?.size ?? 0, cases: newest.cases?.size ?? 0 };
+    const directory = (await this.#store.entries(DIRECTORY)).slice(0, sizes.directory);
+    const cases = (await this.#store.entries(CASES)).filter(
+      (each) => each.place < sizes.cases && !each.scope.startsWith(INVITED),
+    );
     try {
       this.#addAll(directory, cases);
     } catch (fault) {
