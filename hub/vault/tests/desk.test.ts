@@ -26,10 +26,46 @@ beforeEach(async () => {
   store = await Store.open(`desk ${(databases += 1)}`);
 });
 
-async function desk(now = NOON, patience = 500): Promise<Desk> {
-  const transport = new Transport("/api/v1", hub.carry);
+async function desk(now = NOON, patience = 500, carry = hub.carry): Promise<Desk> {
+  const transport = new Transport("/api/v1", carry);
   return Desk.open({ store, transport, key: { member: ADA, secret }, clock: () => now, patience });
 }
+
+test("what a sync asks for is asked at once where it can be: on a phone each wait is what it costs", { timeout: 20_000 }, async () => {
+  const trips: string[][] = [];
+  let expected: number[] = [];
+  let under: { readonly path: string; readonly answer: () => void }[] = [];
+  const slow: typeof hub.carry = async (url, request) => {
+    const path = url.replace("/api/v1/", "");
+    if (expected.length === 0) return hub.carry(url, request);
+    await new Promise<void>((answer) => {
+      under.push({ path, answer });
+      if (under.length < (expected[0] ?? 0)) return; // nobody answers before all of them were asked
+      expected.shift();
+      trips.push(under.map((each) => each.path).sort());
+      const [whole, none] = [under, []];
+      under = none;
+      whole.forEach((each) => each.answer());
+    });
+    return hub.carry(url, request);
+  };
+  const here = await desk(NOON, 500, slow);
+  const first = ["cases", "invitations", "logs/cases/checkpoint", "logs/directory/checkpoint"];
+
+  expected = [4, 1];
+  await here.sync();
+  assert.deepEqual(trips.splice(0), [first, ["logs/cases/anchors?from=0"]]);
+
+  hub.show(RECORDED.worlds.grown.slice(0, RECORDED.worlds.founded.length + 1));
+  expected = [4, 2, 1, 1];
+  await here.sync();
+  assert.deepEqual(trips, [
+    first,
+    ["logs/directory/checkpoints?after=2", "logs/directory/consistency?old=2&new=3"],
+    ["directory/entries?from=2"],
+    ["logs/cases/anchors?from=0"],
+  ]);
+});
 
 const DUTY = { tenant: ADA.tenant, seq: 1, people: [ADA.person] };
 

@@ -89,9 +89,11 @@ export class Checkpoints {
       return { size, notes: [], timeline: known, fresh: [] };
     }
     const note = utf8(newest.note);
+    const between = this.#notesAfter(log, size, this.open(log, note).size);
+    between.catch(() => undefined); // asked for meanwhile; what is wrong with the newest is said first
     await this.#goForward(log, size, kept.at(-1), note);
     if (newest.fresh) await this.#stayFresh(log, note, utf8(newest.fresh));
-    const notes = await this.#notesAfter(log, size, this.open(log, note).size);
+    const notes = await between;
     const fresh = notes.map((each) => this.open(log, each.note));
     const timeline = new Timeline([...known.checkpoints, ...fresh]);
     checkGoesForward(timeline);

@@ -150,10 +150,13 @@ export class Desk {
 
   async #sync(): Promise<Known> {
     const mirror = this.#mirror;
-    await mirror.copyDirectory();
-    const queue = await readQueue(this.transport);
+    const [queue, copied] = await Promise.all([
+      readQueue(this.transport),
+      mirror.copyLeaves(),
+      mirror.copyDirectory(),
+    ]);
     const versions = new Map(queue.cases.map((each) => [each.case, each.version]));
-    await mirror.copyCases(versions.keys());
+    await mirror.copyEntries(copied, versions.keys());
     for (const each of queue.invitations) {
       await mirror.keepEntries(`${INVITED} ${each.case}`, each.entries);
     }

@@ -18,6 +18,7 @@ import { Checkpoints } from "./checkpoints.ts";
 import type { Shown } from "./checkpoints.ts";
 import { hubLies } from "./errors.ts";
 import type { Membership } from "./home.ts";
+import { PAGE } from "./transport.ts";
 import type { Kept, Store } from "./store.ts";
 import { ANCHOR, CASES, DIRECTORY, checkRoots } from "./timeline.ts";
 import type { LogName, Timeline } from "./timeline.ts";
@@ -34,6 +35,15 @@ export interface ShownEntry {
   readonly index: number;
   readonly wire: unknown;
 }
+
+/** The leaves of the case log as they are kept now, and their times. */
+export interface Copied {
+  readonly leaves: readonly Uint8Array[];
+  readonly timeline: Timeline;
+}
+
+/** A list of the API that holds entries: where it is, the field that it stands in, and the scope of its entries. */
+type List = readonly [path: string, field: string, scope: string];
 
 /** A member's copy of both logs of one hub. `clock` is this machine's, in ms: it names evidence alone. */
 export class Mirror {
@@ -64,26 +74,35 @@ export class Mirror {
 
   /** Bring the case log's leaves, its anchors and the entries of these cases up to date. */
   async copyCases(caseIds: Iterable<string>): Promise<void> {
+    await this.copyEntries(await this.copyLeaves(), caseIds);
+  }
+
+  /** Bring the case log's leaves up to date: they tell nothing but that there is a statement. */
+  async copyLeaves(): Promise<Copied> {
     const { size, notes, timeline, fresh } = await this.#checkpoints.news(CASES);
     const shown = await this.#pages<string>("logs/cases/leaves", "leaves", size, timeline.size);
     const found = shown.map(hashOf);
     const leaves = [...(await this.store.leaves()).slice(0, size), ...found];
     if (fresh.length > 0) checkRoots(leaves, fresh);
     const added = found.map((hash, after) => ({ place: size + after, hash }));
-    await this.store.keep(CASES, { notes, leaves: added });
-    await this.#copyEntries("logs/cases/anchors", "anchors", ANCHOR, leaves, timeline);
-    const ids = [...caseIds];
-    for (let start = 0; start < ids.length; start += AT_ONCE) {
-      const copying = ids.slice(start, start + AT_ONCE).map((id) => {
-        return this.#copyEntries(`cases/${id}/entries`, "entries", id, leaves, timeline);
-      });
-      await Promise.all(copying);
+    if (added.length > 0) await this.store.keep(CASES, { notes, leaves: added });
+    return { leaves, timeline };
+  }
+
+  /** Bring the anchors and the entries of these cases up to what was copied of their log. */
+  async copyEntries(copied: Copied, caseIds: Iterable<string>): Promise<void> {
+    const ofCases = [...caseIds].map((id): List => [`cases/${id}/entries`, "entries", id]);
+    const lists: readonly List[] = [["logs/cases/anchors", "anchors", ANCHOR], ...ofCases];
+    for (let start = 0; start < lists.length; start += AT_ONCE) {
+      const some = lists.slice(start, start + AT_ONCE);
+      await Promise.all(some.map((list) => this.#copyList(list, copied)));
     }
   }
 
   /** Keep entries of a case that came by another way, such as an invitation's. */
   async keepEntries(scope: string, shown: readonly ShownEntry[]): Promise<void> {
-    await this.#keepEntries(shown, scope, await this.store.leaves(), await this.timeline(CASES));
+    const copied = { timeline: await this.timeline(CASES), leaves: await this.store.leaves() };
+    await this.#keepEntries(shown, scope, copied);
   }
 
   /** The checkpoints kept of a log. */
@@ -91,27 +110,20 @@ export class Mirror {
     return this.#checkpoints.timeline(log);
   }
 
-  /** All there is of a scope, page after page, until one brings nothing that is covered. */
-  async #copyEntries(
-    path: string,
-    field: string,
-    scope: string,
-    leaves: readonly Uint8Array[],
-    timeline: Timeline,
-  ): Promise<void> {
+  /** All there is of a scope, page after page, until one is not full or brings nothing that is covered. */
+  async #copyList([path, field, scope]: List, copied: Copied): Promise<void> {
     for (;;) {
       const from = await this.store.nextPlace(CASES, scope);
-      const page = await this.#hub.get<Record<string, readonly ShownEntry[]>>(path, { from });
-      if ((await this.#keepEntries(page[field] ?? [], scope, leaves, timeline)) === 0) return;
-      if ((await this.store.nextPlace(CASES, scope)) <= from) return;
+      const page = (await this.#hub.get<Record<string, readonly ShownEntry[]>>(path, { from }))[field] ?? [];
+      const kept = await this.#keepEntries(page, scope, copied);
+      if (kept === 0 || page.length < PAGE || (await this.store.nextPlace(CASES, scope)) <= from) return;
     }
   }
 
   async #keepEntries(
     shown: readonly ShownEntry[],
     scope: string,
-    leaves: readonly Uint8Array[],
-    timeline: Timeline,
+    { leaves, timeline }: Copied,
   ): Promise<number> {
     const entries: Kept[] = [];
     for (const each of shown) {
@@ -123,7 +135,7 @@ export class Mirror {
       }
       entries.push({ log: CASES, place, scope, wire, loggedAt: timeline.loggedAt(place) });
     }
-    await this.store.keep(CASES, { entries });
+    if (entries.length > 0) await this.store.keep(CASES, { entries });
     return entries.length;
   }
 

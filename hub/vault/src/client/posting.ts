@@ -54,8 +54,10 @@ export interface QueuedInvitation {
 /** All of it: the cases, what is due soonest first and what nothing is due on last, and the invitations. */
 export async function readQueue(transport: Transport): Promise<Queue> {
   const byCase = (each: { readonly case: string }): string => each.case;
-  const cases = await transport.getAll<QueuedCase>("cases", "cases", byCase);
-  const invitations = await transport.getAll<QueuedInvitation>("invitations", "invitations", byCase);
+  const [cases, invitations] = await Promise.all([
+    transport.getAll<QueuedCase>("cases", "cases", byCase),
+    transport.getAll<QueuedInvitation>("invitations", "invitations", byCase),
+  ]);
   return { cases: [...cases].sort(soonest), invitations };
 }
 

@@ -10,13 +10,13 @@ import type { Seat } from "../crypto/kinds/cases.ts";
 import type { RingRef } from "../crypto/kinds/sharing.ts";
 import { intakeClaims } from "../crypto/ring/intake.ts";
 import type { Ring } from "../crypto/ring/index.ts";
-import { rotationDue } from "../crypto/ring/index.ts";
+import { pendingShares, rotationDue } from "../crypto/ring/index.ts";
 import type { Desk } from "./desk.ts";
 import { newId } from "./desk.ts";
-import type { Keyring } from "./keyring.ts";
 import { fetchKeyring } from "./keyring.ts";
 import { chained, latest } from "./lookup.ts";
 import { dueShares, newEpoch } from "./rotation.ts";
+import type { Holders, Signed } from "./rotation.ts";
 
 /** One thing the agent did, in words for people: never content. */
 export interface Done {
@@ -52,28 +52,30 @@ export async function foundOwnRing(desk: Desk, caseId: string): Promise<void> {
   await desk.postCase(caseId, statements, files);
 }
 
+/** What is due in a case; each kind of it goes out at once for all rings, and nothing is asked for if none is. */
 async function caseRound(desk: Desk, caseId: string): Promise<readonly Done[]> {
   const circle = desk.known.circle(caseId);
   const where = circle.opened.opening.code_name;
-  const done: Done[] = [];
-  if (await admit(desk, caseId, circle)) done.push({ where, what: "admitted a participant that accepted" });
-  let keys = await fetchKeyring(desk);
-  for (const ringId of [...desk.known.circle(caseId).rings.keys()]) {
-    const ring = ringOf(desk, caseId, ringId);
-    const holders = desk.known.circle(caseId).holders(ring.ref, { when: desk.now });
-    if (!holders.has(desk.key.secret.fingerprint)) continue;
-    if (await rotateIfDue(desk, caseId, ring)) {
-      done.push({ where, what: `rotated the ${ring.ref.kind} ring` });
-      keys = await fetchKeyring(desk);
-    }
-    const given = await give(desk, caseId, ringId, keys);
-    if (given > 0) done.push({ where, what: `sealed ${given} shares of the ${ring.ref.kind} ring` });
-  }
-  return done;
+  const admitted = await admit(desk, caseId, circle);
+  const rotated = await rotate(desk, caseId);
+  const given = await give(desk, caseId);
+  return [
+    ...(admitted ? ["admitted a participant that accepted"] : []),
+    ...rotated.map(({ ring }) => `rotated the ${ring.ref.kind} ring`),
+    ...given.map(({ ring, count }) => `sealed ${count} shares of the ${ring.ref.kind} ring`),
+  ].map((what) => ({ where, what }));
 }
 
-function ringOf(desk: Desk, caseId: string, ringId: string): Ring {
-  return desk.known.circle(caseId).rings.get(ringId) as Ring; // rings are never taken away
+interface HeldRing {
+  readonly ring: Ring;
+  readonly holders: Holders;
+}
+
+/** The rings of a case that this device holds, each with all who do. */
+function heldRings(circle: Circle, desk: Desk): readonly HeldRing[] {
+  return [...circle.rings.values()]
+    .map((ring) => ({ ring, holders: circle.holders(ring.ref, { when: desk.now }) }))
+    .filter(({ holders }) => holders.has(desk.key.secret.fingerprint));
 }
 
 /** CA-2: the owner's next roll lists who accepted. */
@@ -99,12 +101,36 @@ async function admit(desk: Desk, caseId: string, circle: Circle): Promise<boolea
   return true;
 }
 
-async function give(desk: Desk, caseId: string, ringId: string, keys: Keyring): Promise<number> {
-  const ring = ringOf(desk, caseId, ringId);
-  const holders = desk.known.circle(caseId).holders(ring.ref, { when: desk.now });
-  const { statements, files } = await dueShares(desk, ring, holders, keys.of(ring));
+async function rotate(desk: Desk, caseId: string): Promise<readonly HeldRing[]> {
+  const circle = desk.known.circle(caseId);
+  const due = heldRings(circle, desk).filter(({ ring }) => circle.rotationDue(ring, { when: desk.now }));
+  if (due.length === 0) return [];
+  const keys = await fetchKeyring(desk);
+  const made: Signed[] = [];
+  for (const { ring, holders } of due) {
+    made.push(await newEpoch(desk, ring.ref, ring, holders, keys.of(ring)));
+  }
+  await post(desk, caseId, made);
+  return due;
+}
+
+async function give(desk: Desk, caseId: string): Promise<readonly (HeldRing & { readonly count: number })[]> {
+  const held = heldRings(desk.known.circle(caseId), desk);
+  const due = held.filter(({ ring, holders }) => pendingShares(ring, holders).length > 0);
+  if (due.length === 0) return [];
+  const keys = await fetchKeyring(desk);
+  const made: Signed[] = [];
+  for (const { ring, holders } of due) made.push(await dueShares(desk, ring, holders, keys.of(ring)));
+  await post(desk, caseId, made);
+  return due
+    .map((each, place) => ({ ...each, count: made[place]?.statements.length ?? 0 }))
+    .filter(({ count }) => count > 0);
+}
+
+async function post(desk: Desk, caseId: string, made: readonly Signed[]): Promise<void> {
+  const statements = made.flatMap((each) => each.statements);
+  const files = new Map(made.flatMap((each) => [...each.files]));
   if (statements.length > 0) await desk.postCase(caseId, statements, files);
-  return statements.length;
 }
 
 /** The tenant's intake ring: rotate when the duty list changed or after 90 days, and repair its shares. */
@@ -112,9 +138,11 @@ async function intakeRound(desk: Desk): Promise<readonly Done[]> {
   const ring = desk.known.replay.intake.get(desk.tenant);
   const claims = intakeClaims(desk.known.view, desk.tenant);
   if (ring === undefined || !claims.has(desk.key.secret.fingerprint)) return [];
-  const keys = (await fetchKeyring(desk)).of(ring);
   const holders = ring.holders(claims);
-  if (rotationDue(ring, holders, desk.now) !== undefined) {
+  const rotates = rotationDue(ring, holders, desk.now) !== undefined;
+  if (!rotates && pendingShares(ring, holders).length === 0) return [];
+  const keys = (await fetchKeyring(desk)).of(ring);
+  if (rotates) {
     const { statements, files } = await newEpoch(desk, ring.ref, ring, holders, keys);
     await desk.postDirectory(statements, files);
     return [{ where: "intake", what: "rotated the intake ring" }];
