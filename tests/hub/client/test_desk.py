@@ -184,3 +184,33 @@ def test_a_wrong_passphrase_opens_no_desk(people):
 def person(people, who):
     """The id of a name."""
     return people.home(who).membership().person
+
+
+def test_an_agent_and_a_command_line_of_one_home_sync_side_by_side(people):
+    """Letters arrive meanwhile; neither takes for a lie what the other one was shown first."""
+    case = people.fact("case")
+    desks = [people.desk("ada") for _ in range(2)]
+    begun = [each.known.at.cases for each in desks]
+    writer = people.desk("ben")
+    over, faults = threading.Event(), []
+
+    def syncs(desk):
+        try:
+            while not over.is_set():
+                desk.sync()
+        except ClientError as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=syncs, args=(each,)) for each in desks]
+    for each in threads:
+        each.start()
+    for number in range(4):
+        send(writer, case, "joint", Draft(f"Letter {number} of somebody who writes a lot."))
+    over.set()
+    for each in threads:
+        each.join()
+
+    assert faults == []
+    assert all(each.known.at.cases > before for each, before in zip(desks, begun, strict=True))
+    assert desks[0].store.evidence() == []
+    people.say("ada", "log", "verify")
