@@ -127,6 +127,18 @@ test("a page that opens while the one before still keeps its text waits for it",
   assert.deepEqual(await bodies(drafts.sheet(FORM)), ["typed a moment ago"]);
 });
 
+test("a vault that is unlocked waits for what was typed up to the lock", async () => {
+  const slow: OwnSeal = {
+    ...OWN,
+    seal: async (plaintext) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return OWN.seal(plaintext);
+    },
+  };
+  void tab(slow).sheet(FORM).save({ body: "typed, and locked at once" });
+  assert.deepEqual(await bodies(tab().sheet(FORM)), ["typed, and locked at once"]);
+});
+
 test("a draft that cannot be kept leaves the one before in its place", async () => {
   const sheet = await opened();
   await sheet.save({ body: "kept" });

@@ -15,12 +15,17 @@ import type { KeptDraft, Sheet } from "./views.ts";
 
 type Rows = Pick<Store, "drafts" | "keepDraft" | "dropDraft">;
 
+/**
+ * By form, what was asked for last: of all vaults of this tab, since what was typed up to a lock may still be on
+ * its way to the disk when the next vault asks for it.
+ */
+const turns = new Map<string, Promise<unknown>>();
+
 /** The drafts of one device by the name of the form they were typed in. */
 export class Drafts {
   readonly #store: Rows;
   readonly #own: OwnSeal;
   readonly #now: () => number;
-  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(store: Rows, own: OwnSeal, now: () => number = Date.now) {
     this.#store = store;
@@ -73,9 +78,9 @@ export class Drafts {
 
   /** One after the other: sealing takes time, and the last thing typed must be the last thing kept. */
   #inTurn<T>(form: string, act: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(form) ?? Promise.resolve();
+    const before = turns.get(form) ?? Promise.resolve();
     const mine = before.catch(() => undefined).then(act);
-    this.#turns.set(form, mine);
+    turns.set(form, mine);
     return mine;
   }
 }
