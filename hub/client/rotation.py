@@ -15,13 +15,17 @@ from crypto.unseal.shares import seal_share
 from hub.client.desk import Desk
 
 Signed = tuple[list[dsse.SignedStatement], dict[str, bytes]]
+"""Signed statements and the age files they name, by hash: what a POST takes."""
+
+Holders = Mapping[str, Holder]
+"""Who holds a ring, by fingerprint."""
 
 
 def new_epoch(
     desk: Desk,
     ref: RingRef,
     ring: Ring | None,
-    holders: Mapping[str, Holder],
+    holders: Holders,
     old: Mapping[int, X25519Identity],
 ) -> Signed:
     """A ring's first or next epoch with a share to every holder: the statements, and the files by hash.
@@ -74,9 +78,7 @@ def seal_shares(
     return statements, files
 
 
-def due_shares(
-    desk: Desk, ring: Ring, holders: Mapping[str, Holder], keys: Mapping[int, X25519Identity]
-) -> Signed:
+def due_shares(desk: Desk, ring: Ring, holders: Holders, keys: Mapping[int, X25519Identity]) -> Signed:
     """The shares that holders should have, have not, and can be given from `keys` (repair unasked, 3.3)."""
     current = ring.current
     dues = [

@@ -12,12 +12,12 @@ from crypto.circle import Circle
 from crypto.kinds import CaseRoll
 from crypto.kinds.cases import Seat
 from crypto.kinds.sharing import RingRef
-from crypto.ring import Ring, rotation_due
+from crypto.ring import Ring, pending_shares, rotation_due
 from crypto.ring.intake import intake_claims
 from hub.client.desk import Desk
-from hub.client.keyring import Keyring, fetch
+from hub.client.keyring import fetch
 from hub.client.lookup import chained, latest
-from hub.client.rotation import due_shares, new_epoch
+from hub.client.rotation import Holders, Signed, due_shares, new_epoch
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ def run_once(desk: Desk) -> list[Done]:
     """One round over everything this member holds; what others must do is left to them."""
     done = _intake(desk)
     for case_id in list(desk.versions):
-        done += desk.retried(partial(_case, desk, case_id))
+        if case_id in desk.known.circles:
+            done += desk.retried(partial(_case, desk, case_id))
     return done
 
 
@@ -58,23 +59,17 @@ def found_own_ring(desk: Desk, case_id: str) -> None:
 
 
 def _case(desk: Desk, case_id: str) -> list[Done]:
+    """What is due in a case; each kind goes out at once for all rings, and nothing is fetched for none."""
     circle = desk.known.circle(case_id)
-    name, done = circle.opened.opening.code_name, list[Done]()
-    if _admit(desk, case_id, circle):
-        done.append(Done(name, "admitted a participant that accepted"))
-        circle = desk.known.circle(case_id)
-    keys = fetch(desk)
-    for ring_id in list(circle.rings):
-        ring = desk.known.circle(case_id).rings[ring_id]
-        if desk.key.secret.fingerprint not in desk.known.circle(case_id).holders(ring.ref, when=desk.now):
-            continue
-        if rotate_if_due(desk, case_id, ring):
-            done.append(Done(name, f"rotated the {ring.ref.kind} ring"))
-            keys = fetch(desk)
-        given = _give(desk, case_id, ring_id, keys)
-        if given:
-            done.append(Done(name, f"sealed {given} shares of the {ring.ref.kind} ring"))
-    return done
+    admitted = ["admitted a participant that accepted"] if _admit(desk, case_id, circle) else []
+    what = [*admitted, *_rotate(desk, case_id), *_give(desk, case_id)]
+    return [Done(circle.opened.opening.code_name, each) for each in what]
+
+
+def _held(desk: Desk, circle: Circle) -> list[tuple[Ring, Holders]]:
+    """The rings of a case that this device holds, each with all who do."""
+    found = [(ring, circle.holders(ring.ref, when=desk.now)) for ring in circle.rings.values()]
+    return [(ring, holders) for ring, holders in found if desk.key.secret.fingerprint in holders]
 
 
 def _admit(desk: Desk, case_id: str, circle: Circle) -> bool:
@@ -103,13 +98,31 @@ def _admit(desk: Desk, case_id: str, circle: Circle) -> bool:
     return True
 
 
-def _give(desk: Desk, case_id: str, ring_id: str, keys: Keyring) -> int:
+def _rotate(desk: Desk, case_id: str) -> list[str]:
     circle = desk.known.circle(case_id)
-    ring = circle.rings[ring_id]
-    statements, files = due_shares(desk, ring, circle.holders(ring.ref, when=desk.now), keys.of(ring))
+    due = [each for each in _held(desk, circle) if circle.rotation_due(each[0], when=desk.now) is not None]
+    if not due:
+        return []
+    keys = fetch(desk)
+    _post(desk, case_id, [new_epoch(desk, ring.ref, ring, held, keys.of(ring)) for ring, held in due])
+    return [f"rotated the {ring.ref.kind} ring" for ring, _ in due]
+
+
+def _give(desk: Desk, case_id: str) -> list[str]:
+    due = [each for each in _held(desk, desk.known.circle(case_id)) if pending_shares(*each)]
+    if not due:
+        return []
+    keys = fetch(desk)
+    made = [due_shares(desk, ring, held, keys.of(ring)) for ring, held in due]
+    _post(desk, case_id, made)
+    given = [(ring.ref.kind, len(statements)) for (ring, _), (statements, _) in zip(due, made, strict=True)]
+    return [f"sealed {count} shares of the {kind} ring" for kind, count in given if count]
+
+
+def _post(desk: Desk, case_id: str, made: list[Signed]) -> None:
+    statements = [each for some, _ in made for each in some]
     if statements:
-        desk.post_case(case_id, statements, files)
-    return len(statements)
+        desk.post_case(case_id, statements, {name: file for _, some in made for name, file in some.items()})
 
 
 def _intake(desk: Desk) -> list[Done]:
@@ -118,8 +131,12 @@ def _intake(desk: Desk) -> list[Done]:
     claims = intake_claims(desk.known.view, desk.tenant)
     if ring is None or desk.key.secret.fingerprint not in claims:
         return []
-    keys, holders = fetch(desk), ring.holders(claims)
-    if rotation_due(ring, holders, desk.now) is not None:
+    holders = ring.holders(claims)
+    rotates = rotation_due(ring, holders, desk.now) is not None
+    if not rotates and not pending_shares(ring, holders):
+        return []
+    keys = fetch(desk)
+    if rotates:
         statements, files = new_epoch(desk, ring.ref, ring, holders, keys.of(ring))
         desk.post_directory(statements, files)
         return [Done("intake", "rotated the intake ring")]

@@ -11,6 +11,7 @@ from hub.client.errors import ClientError, Exit
 from hub.client.lookup import all_of
 from hub.client.transport import ProblemError, Transport
 from hub.client.unlock import sign_in
+from hub.client.upkeep import run_once
 from hub.client.writing import Draft, ring_of, send
 from tests.support.served import PASSPHRASE
 
@@ -214,3 +215,33 @@ def test_an_agent_and_a_command_line_of_one_home_sync_side_by_side(people):
     assert all(each.known.at.cases > before for each, before in zip(desks, begun, strict=True))
     assert desks[0].store.evidence() == []
     people.say("ada", "log", "verify")
+
+
+def test_an_agents_round_asks_for_keys_only_where_some_are_due_and_seals_them_in_one_go(people, monkeypatch):
+    case = people.fact("case")
+    desk = people.desk("ada")
+    run_once(desk)
+    asked = []
+
+    def listened(name):
+        real = getattr(Transport, name)
+
+        def asks(self, path, *given, **more):
+            asked.append(f"{name} {path}")
+            return real(self, path, *given, **more)
+
+        return asks
+
+    for name in ("get_all", "post"):
+        monkeypatch.setattr(Transport, name, listened(name))
+
+    assert (run_once(desk), asked) == ([], [])
+    [eve] = [each.person for each in desk.known.view.people(desk.tenant) if each.name == "eve"]
+    deciding.grant(desk, case, eve)
+    asked.clear()
+
+    done = run_once(desk)
+
+    assert [each for each in asked if each.startswith("post")] == [f"post cases/{case}/statements"]
+    assert len(done) > 1, "keys of several rings were due"
+    assert run_once(desk) == []
