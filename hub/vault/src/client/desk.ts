@@ -21,6 +21,7 @@ import type { Files, Posted, Queue, Receipt } from "./posting.ts";
 import type { Store } from "./store.ts";
 import type { BodyOf, BodyType, Given, How, Key, Tools } from "./tools.ts";
 import type { Transport } from "./transport.ts";
+import { inTurn } from "./turns.ts";
 import { signIn } from "./unlock.ts";
 import type { Instant, Warning } from "./views.ts";
 
@@ -46,8 +47,7 @@ export class Desk {
   readonly #folding: Folding;
   readonly #mirror: Mirror;
   readonly #listeners = new Set<() => void>();
-  #running: Promise<Known> | undefined;
-  #waiting: Promise<Known> | undefined;
+  readonly #inTurn = inTurn(() => this.#sync());
 
   private constructor(tools: Tools, folding: Folding, known: Known) {
     this.store = tools.store;
@@ -135,17 +135,7 @@ export class Desk {
    * One sync runs at a time; who asks meanwhile gets the next one, which begins after this question.
    */
   sync(): Promise<Known> {
-    if (this.#running === undefined) {
-      this.#running = this.#sync().finally(() => (this.#running = undefined));
-      return this.#running;
-    }
-    this.#waiting ??= this.#running
-      .catch(() => undefined)
-      .then(() => {
-        this.#waiting = undefined;
-        return this.sync();
-      });
-    return this.#waiting;
+    return this.#inTurn();
   }
 
   async #sync(): Promise<Known> {

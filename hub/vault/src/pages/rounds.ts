@@ -1,8 +1,9 @@
 /** The rounds of each open vault: sync, then the agent's work; seldom, but still, while nobody looks. */
 import { type Signal, signal } from "@preact/signals";
 import { fetchParts } from "../client/parts.ts";
+import { inTurn } from "../client/turns.ts";
 import type { Vault } from "../client/views.ts";
-import { EVERY, inTurn, isDue } from "./pace.ts";
+import { EVERY, isDue } from "./pace.ts";
 import { announce } from "./parts/live.tsx";
 import { cleared, interrupted, noticed, pulse } from "./parts/trouble.ts";
 
