@@ -5,6 +5,7 @@ audit "shares = computed holders" finds in the member's own copy of the logs.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -39,15 +40,7 @@ def run_once(desk: Desk) -> list[Done]:
 
 def rotate_if_due(desk: Desk, case_id: str, ring: Ring) -> bool:
     """Rotate a case's ring on the spot if a rotation is pending: a sender waits for nobody (RI-6)."""
-    circle = desk.known.circle(case_id)
-    if circle.rotation_due(ring, when=desk.now) is None:
-        return False
-    keys = fetch(desk)
-    statements, files = new_epoch(
-        desk, ring.ref, ring, circle.holders(ring.ref, when=desk.now), keys.of(ring)
-    )
-    desk.post_case(case_id, statements, files)
-    return True
+    return bool(_rotate(desk, case_id, [ring]))
 
 
 def found_own_ring(desk: Desk, case_id: str) -> None:
@@ -62,7 +55,9 @@ def _case(desk: Desk, case_id: str) -> list[Done]:
     """What is due in a case; each kind goes out at once for all rings, and nothing is fetched for none."""
     circle = desk.known.circle(case_id)
     admitted = ["admitted a participant that accepted"] if _admit(desk, case_id, circle) else []
-    what = [*admitted, *_rotate(desk, case_id), *_give(desk, case_id)]
+    held = [ring for ring, _ in _held(desk, desk.known.circle(case_id))]
+    rotated = [f"rotated the {ring.ref.kind} ring" for ring in _rotate(desk, case_id, held)]
+    what = [*admitted, *rotated, *_give(desk, case_id)]
     return [Done(circle.opened.opening.code_name, each) for each in what]
 
 
@@ -98,14 +93,16 @@ def _admit(desk: Desk, case_id: str, circle: Circle) -> bool:
     return True
 
 
-def _rotate(desk: Desk, case_id: str) -> list[str]:
+def _rotate(desk: Desk, case_id: str, rings: Sequence[Ring]) -> list[Ring]:
+    """Rotate those of the rings whose rotation is pending; which they were."""
     circle = desk.known.circle(case_id)
-    due = [each for each in _held(desk, circle) if circle.rotation_due(each[0], when=desk.now) is not None]
+    due = [ring for ring in rings if circle.rotation_due(ring, when=desk.now) is not None]
     if not due:
         return []
     keys = fetch(desk)
-    _post(desk, case_id, [new_epoch(desk, ring.ref, ring, held, keys.of(ring)) for ring, held in due])
-    return [f"rotated the {ring.ref.kind} ring" for ring, _ in due]
+    held = [(ring, circle.holders(ring.ref, when=desk.now)) for ring in due]
+    _post(desk, case_id, [new_epoch(desk, ring.ref, ring, holders, keys.of(ring)) for ring, holders in held])
+    return due
 
 
 def _give(desk: Desk, case_id: str) -> list[str]:

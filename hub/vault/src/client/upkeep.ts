@@ -35,13 +35,7 @@ export async function runOnce(desk: Desk): Promise<readonly Done[]> {
 
 /** Rotate a case's ring on the spot if a rotation is pending: a sender waits for nobody (RI-6). */
 export async function rotateIfDue(desk: Desk, caseId: string, ring: Ring): Promise<boolean> {
-  const circle = desk.known.circle(caseId);
-  if (circle.rotationDue(ring, { when: desk.now }) === undefined) return false;
-  const keys = await fetchKeyring(desk);
-  const holders = circle.holders(ring.ref, { when: desk.now });
-  const { statements, files } = await newEpoch(desk, ring.ref, ring, holders, keys.of(ring));
-  await desk.postCase(caseId, statements, files);
-  return true;
+  return (await rotate(desk, caseId, [ring])).length > 0;
 }
 
 /** A tenant's own ring in a case, for its internal notes: whoever first writes to it founds it (RI-4). */
@@ -57,11 +51,12 @@ async function caseRound(desk: Desk, caseId: string): Promise<readonly Done[]> {
   const circle = desk.known.circle(caseId);
   const where = circle.opened.opening.code_name;
   const admitted = await admit(desk, caseId, circle);
-  const rotated = await rotate(desk, caseId);
+  const held = heldRings(desk.known.circle(caseId), desk);
+  const rotated = await rotate(desk, caseId, held.map(({ ring }) => ring));
   const given = await give(desk, caseId);
   return [
     ...(admitted ? ["admitted a participant that accepted"] : []),
-    ...rotated.map(({ ring }) => `rotated the ${ring.ref.kind} ring`),
+    ...rotated.map(({ ref }) => `rotated the ${ref.kind} ring`),
     ...given.map(({ ring, count }) => `sealed ${count} shares of the ${ring.ref.kind} ring`),
   ].map((what) => ({ where, what }));
 }
@@ -101,13 +96,15 @@ async function admit(desk: Desk, caseId: string, circle: Circle): Promise<boolea
   return true;
 }
 
-async function rotate(desk: Desk, caseId: string): Promise<readonly HeldRing[]> {
+/** Rotate those of the rings whose rotation is pending; which they were. */
+async function rotate(desk: Desk, caseId: string, rings: readonly Ring[]): Promise<readonly Ring[]> {
   const circle = desk.known.circle(caseId);
-  const due = heldRings(circle, desk).filter(({ ring }) => circle.rotationDue(ring, { when: desk.now }));
+  const due = rings.filter((ring) => circle.rotationDue(ring, { when: desk.now }) !== undefined);
   if (due.length === 0) return [];
   const keys = await fetchKeyring(desk);
   const made: Signed[] = [];
-  for (const { ring, holders } of due) {
+  for (const ring of due) {
+    const holders = circle.holders(ring.ref, { when: desk.now });
     made.push(await newEpoch(desk, ring.ref, ring, holders, keys.of(ring)));
   }
   await post(desk, caseId, made);
