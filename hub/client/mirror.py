@@ -88,6 +88,8 @@ class Mirror:
     def copy_directory(self) -> None:
         """Bring the directory up to date; HubLiesError if what is shown cannot be true."""
         news = self._news(DIRECTORY)
+        if not news.notes:
+            return
         kept = self.directory_leaves()[: news.size]
         wires = list(self._pages("directory/entries", "entries", news.size, news.timeline.size))
         found = [_wire(each["wire"]) for each in wires]
@@ -104,7 +106,8 @@ class Mirror:
         shown = self._pages("logs/cases/leaves", "leaves", news.size, news.timeline.size)
         found = [bytes.fromhex(each) for each in shown]
         leaves = self.store.leaves()[: news.size] + found
-        _check_roots(leaves, news.fresh)
+        if news.fresh:
+            _check_roots(leaves, news.fresh)
         self.store.keep(CASES, notes=news.notes, leaves=list(enumerate(found, news.size)))
         self._copy_entries("logs/cases/anchors", "anchors", ANCHOR, leaves, news.timeline)
         for case_id in case_ids:
