@@ -134,6 +134,7 @@ def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery,
     expect(letter).to_have_value("The first letter.")
     page.get_by_role("button", name="Go on with “The second, half typed”").click()
     expect(letter).to_have_value("The second, half typed")
+    page.get_by_role("button", name="Go on with “The first letter.”").wait_for()  # and kept so
     page.reload()
     expect(letter).to_have_value("The second, half typed")
     page.get_by_role("button", name="Throw away “The first letter.”").click()
