@@ -37,6 +37,7 @@ from tests.support.hub import log_key, running
 PASSPHRASE = "correct horse battery staple"  # of people who do not exist
 REPORT = "A wheel can write outside.\nSteps follow.\n"
 ANSWER = "Thank you, we look at it.\n"
+CHECKPOINT = "/logs/cases/checkpoint"
 
 
 class Quiet(WSGIRequestHandler):
@@ -50,8 +51,12 @@ class Served:
     """A hub's application behind a socket on loopback."""
 
     def __init__(self, hub):
-        """Take the hub; `lost` counts the replies that are still to be lost after their work was done."""
-        self.hub, self.lost = hub, 0
+        """Take the hub.
+
+        `lost` counts the replies that are still to be lost after their work was done, `late` the questions
+        for the case log's checkpoint that its worker, which has not signed, is still to be late for.
+        """
+        self.hub, self.lost, self.late = hub, 0, 0
         self._in_hand = None
         self._lock = threading.Lock()
         # As under gunicorn: few threads answer, and each folds the log once, not for every connection. They
@@ -84,14 +89,17 @@ class Served:
             start_response("500 Kept", [])
             return []
         body = self._threads.submit(self.hub.app, environ, start_response).result()
-        if environ["REQUEST_METHOD"] != "GET":
-            with self._lock:
+        acts = environ["REQUEST_METHOD"] != "GET"
+        with self._lock:
+            waited, self.late = self.late, max(self.late - environ["PATH_INFO"].endswith(CHECKPOINT), 0)
+            if self.late == 0 and (acts or waited):
                 self._threads.submit(self.hub.work).result()
-                lose, self.lost = self.lost > 0, max(self.lost - 1, 0)
-            if lose:
-                body.close()
-                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-                return []
+            lose = acts and self.lost > 0
+            self.lost -= lose
+        if lose:
+            body.close()
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            return []
         return body
 
     @contextmanager

@@ -100,6 +100,21 @@ class TestLetters:
         shown = people.desk("ben").transport.get(f"cases/{case}/envelopes")["envelopes"]
         assert [each["kind"] for each in shown].count("attachment") == 1
 
+    @pytest.mark.parametrize("files", [[], [file("late.py", POC)]], ids=["a letter", "its file"])
+    def test_what_arrived_unheard_is_waited_for_where_the_log_is_signed_late(self, people, case, files):
+        """The hub knows the id of an envelope before the log that everybody reads shows it."""
+        with browser(people, "ada") as ada:
+            held = ada.hold(case, letter("Late.", files=files))["id"]
+            people.served.lost, people.served.late = TRIES, 4
+            ada.refused("offline", "sendNow", held)
+            ada.sendNow(held)
+            assert ada.held() == []
+
+        assert people.served.late == 0
+        assert [each["body"] for each in read(people, "ben", case)].count("Late.") == 1
+        shown = people.desk("ben").transport.get(f"cases/{case}/envelopes")["envelopes"]
+        assert [each["kind"] for each in shown].count("attachment") == len(files)
+
     def test_a_letter_that_the_hub_still_has_in_hand_is_not_said_to_be_taken_back(self, people, case):
         with browser(people, "ada") as ada:
             held = ada.hold(case, letter("On its way."))["id"]

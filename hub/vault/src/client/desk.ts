@@ -16,7 +16,7 @@ import type { Known } from "./known.ts";
 import { Folding } from "./known.ts";
 import { CASES, DIRECTORY, INVITED, Mirror } from "./mirror.ts";
 import type { LogName } from "./mirror.ts";
-import { batch, covered, hasMoved, newId, readQueue } from "./posting.ts";
+import { batch, covered, hasMoved, newId, readQueue, within } from "./posting.ts";
 import type { Files, Posted, Queue, Receipt } from "./posting.ts";
 import type { Store } from "./store.ts";
 import type { BodyOf, BodyType, Given, How, Key, Tools } from "./tools.ts";
@@ -238,5 +238,13 @@ export class Desk {
     await covered(this.transport, log, receipts, this.#patience);
     await this.sync();
     return receipts.map((each) => each.hash);
+  }
+
+  /** What `look` finds in the log that the hub has signed off, for what it says it has without a receipt. */
+  async awaitFound<T>(look: () => T | undefined): Promise<T | undefined> {
+    return within(this.#patience, async () => {
+      await this.sync();
+      return look();
+    });
   }
 }

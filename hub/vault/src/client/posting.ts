@@ -107,12 +107,24 @@ export async function covered(
   patience: number,
 ): Promise<void> {
   const wanted = Math.max(...receipts.map((each) => each.index)) + 1;
-  const until = performance.now() + patience;
-  while (performance.now() < until) {
+  const signed = await within(patience, async () => {
     const shown = await transport.get<{ size?: number }>(`logs/${log}/checkpoint`);
-    if ((shown.size ?? 0) >= wanted) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-  }
+    return (shown.size ?? 0) >= wanted || undefined;
+  });
+  if (signed) return;
   const sentence = "accepted, but the hub's worker has not signed it off yet: it shows after the next sync";
   throw new Failure("refused", sentence);
+}
+
+/** Ask again and again, for `patience` ms at most, until there is an answer. */
+export async function within<T>(
+  patience: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const until = performance.now() + patience;
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined || performance.now() >= until) return found;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
 }

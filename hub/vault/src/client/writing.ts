@@ -17,6 +17,7 @@ import { newId } from "./desk.ts";
 import { checkLetter, fileName, mediaType, oneLine, plainLines } from "./limits.ts";
 import { ringAt } from "./names.ts";
 import { ProblemError } from "./transport.ts";
+import type { Progress } from "./transport.ts";
 import { foundOwnRing, rotateIfDue } from "./upkeep.ts";
 import { Failure } from "./views.ts";
 import type { Place, Step } from "./views.ts";
@@ -64,15 +65,25 @@ export async function send(desk: Desk, caseId: string, writing: Writing, how: Ho
   checkLetter(writing, desk.author.reporter === undefined ? "member" : "reporter");
   const envelope = writing.envelope ?? newId();
   const { handed = new Map<File, Handed>() } = how;
-  const there = (): string | undefined => sent(desk.known.circle(caseId), envelope);
+  return desk.retried(
+    async () =>
+      sent(desk.known.circle(caseId), envelope) ??
+      handIn(desk, caseId, { ...writing, envelope }, handed, how),
+  );
+}
+
+/** Hand in an envelope; one that the hub has by an earlier try, which nobody heard of, is found in the log. */
+async function once(
+  desk: Desk,
+  caseId: string,
+  envelope: string,
+  put: () => Promise<string>,
+): Promise<string> {
   try {
-    return await desk.retried(
-      async () => there() ?? handIn(desk, caseId, { ...writing, envelope }, handed, how),
-    );
+    return await put();
   } catch (problem) {
     if (!(problem instanceof Failure) || problem.rule !== "EV-5") throw problem;
-    await desk.sync(); // handed in by an earlier try whose reply was lost
-    const found = there();
+    const found = await desk.awaitFound(() => sent(desk.known.circle(caseId), envelope));
     if (found === undefined) throw problem;
     return found;
   }
@@ -111,11 +122,13 @@ async function handIn(
   let arrives = false;
   const mayArrive = (): void => void (arrives = true);
   const put = { lost: mayArrive, taken: mayArrive };
-  const hash = await desk.putEnvelope(path, sealed.file, manifest, put).catch(async (problem: unknown) => {
+  const hash = await once(desk, caseId, letter.envelope, () =>
+    desk.putEnvelope(path, sealed.file, manifest, put), // not to be stopped: it may have arrived
+  ).catch(async (problem: unknown) => {
     const known = problem instanceof ProblemError && problem.rule !== "EV-5"; // its id is used: it is there
     if (known && !arrives) await refused?.();
     throw problem;
-  }); // not to be stopped: it may have arrived
+  });
   step("In the log", files.length + 1, files.length + 1);
   return hash;
 }
@@ -232,10 +245,11 @@ async function attach(
     tell("Sending");
     const fields = { ...attachedOutside(desk, attached, sealed, at), case: caseId };
     const manifest = await desk.sign(desk.body("manifest", fields));
-    await desk.putEnvelope(`cases/${caseId}/envelopes/${attached.envelope}`, sealed.file, manifest, {
-      ...watch,
-      progress: (done, of) => tell("Sending", done / Math.max(of, 1)),
-    });
+    const path = `cases/${caseId}/envelopes/${attached.envelope}`;
+    const progress: Progress = (done, of) => tell("Sending", done / Math.max(of, 1));
+    await once(desk, caseId, attached.envelope, () =>
+      desk.putEnvelope(path, sealed.file, manifest, { ...watch, progress }),
+    );
   }
   handed.set(file, { attached, epoch });
 }
