@@ -25,8 +25,8 @@ _AWAY_S = 10  # for so long Redis is not asked again
 class Limiter:
     """The counters of one process, and those it shares."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Remember the address of Redis; connections are made when needed."""
+    def __init__(self, settings: Settings, patience_s: float = _PATIENCE_S) -> None:
+        """Remember the address of Redis, which is away after so long; connections are made when needed."""
         self._key = (settings.secret_key or "").encode()[:64]
         self._lock = Lock()
         self._counts: Counter[str] = Counter()
@@ -36,8 +36,8 @@ class Limiter:
             Redis.from_url(
                 settings.redis_url,
                 retry=Retry(NoBackoff(), 0),
-                socket_connect_timeout=_PATIENCE_S,
-                socket_timeout=_PATIENCE_S,
+                socket_connect_timeout=patience_s,
+                socket_timeout=patience_s,
             )
             if settings.redis_url
             else None

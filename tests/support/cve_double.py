@@ -11,6 +11,7 @@ import requests
 from hub.adapters.cve_services import CveServicesClient
 
 ROOT = Path(__file__).parents[2]
+PATIENT = (20.0, 20.0)
 
 
 class Double:
@@ -44,8 +45,8 @@ class Double:
         self.end(signal.SIGKILL)
 
     def client(self, **more):
-        """Return the adapter with the service account, and short limits."""
-        values = {"url": self.url, "org": self.org, "user": self.user, "key": self.key, "limits": (2.0, 2.0)}
+        """Return the adapter with the service account."""
+        values = {"url": self.url, "org": self.org, "user": self.user, "key": self.key, "limits": PATIENT}
         return CveServicesClient(**{**values, **more})
 
     def operator(self):
@@ -59,6 +60,10 @@ class Double:
         wish = {"call": call, "kind": kind, **more}
         answer = requests.post(self._control("_faults"), json=wish, timeout=20)
         assert answer.status_code == 201, answer.text
+
+    def armed(self):
+        """Return the faults that have not struck yet."""
+        return requests.get(self._control("_faults"), timeout=20).json()
 
     def forget(self):
         """Begin again without IDs, records, faults and journal."""

@@ -22,7 +22,7 @@ class Scripted(ThreadingHTTPServer):
 
     def client(self):
         url = f"http://127.0.0.1:{self.server_port}/api"
-        return CveServicesClient(url=url, org="PSF", user="accord-hub", key="secret", limits=(2.0, 2.0))
+        return CveServicesClient(url=url, org="PSF", user="accord-hub", key="secret", limits=(20.0, 20.0))
 
 
 class Answering(BaseHTTPRequestHandler):

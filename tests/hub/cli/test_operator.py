@@ -148,13 +148,9 @@ class TestOrders:
         result = invoke("orders", "--retry", failed["disclose"], "--json", **operating)
 
         assert result.stderr == "accord: 1 of these are not dead\n"
-        assert json.loads(result.stdout) | {"failed": []} == {
-            "revived": 0,
-            "open": 1,
-            "dead": 1,
-            "oldest_s": 7200,
-            "failed": [],
-        }
+        said = json.loads(result.stdout)
+        assert 7200 <= said.pop("oldest_s") < 7260
+        assert said | {"failed": []} == {"revived": 0, "open": 1, "dead": 1, "failed": []}
 
     @pytest.mark.parametrize("named", [True, False])
     def test_the_dead_are_tried_again(self, operating, failed, named):
@@ -247,7 +243,7 @@ def fetched(address, patience=60):
 
 
 def wait_for_key(address):
-    for _ in range(100):
+    for _ in range(600):
         key = fetched(address)["log_key"]
         if key is not None:
             return key

@@ -58,7 +58,7 @@ def test_a_fault_is_in_the_first_start_alone(service):
     one = service(DIES_OF_FAULT, fault={"FAULT": "yes"})
     one.start()
 
-    _soon(lambda: one.deaths == 1)
+    _soon(lambda: one.deaths == 1 and one.process.poll() is None)
     time.sleep(0.2)
 
     assert (one.deaths, one.process.poll()) == (1, None)

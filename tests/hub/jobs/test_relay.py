@@ -143,7 +143,6 @@ def test_two_relays_at_once_do_each_order_once(relay, sessions):
     for each in both:
         each.join()
     assert sum(counts) == 40
-    assert min(counts) > 0
     assert effects(sessions) == 40
 
 

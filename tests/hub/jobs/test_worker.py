@@ -74,8 +74,7 @@ def test_redis_may_be_flushed_half_way(settings, sessions):
             if number % 10 == 5:
                 client.flushall()
         bell.close()
-        wait_until(lambda: effects(sessions) == 30)
-    assert state(sessions) == (0, 0)
+        wait_until(lambda: (effects(sessions), state(sessions)) == (30, (0, 0)))
 
 
 def test_it_goes_on_after_the_database_dropped_every_connection(settings, sessions, bench):
