@@ -1,7 +1,7 @@
 /** Files that go with a report: scripts and patches, as text; each is judged as it is added. */
 
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { fileFault, filesFault, TEXT_FILES } from "./filing.ts";
 import { announce, Button, Field, sizeText } from "./parts/index.ts";
@@ -9,16 +9,22 @@ import { announce, Button, Field, sizeText } from "./parts/index.ts";
 interface AttachedProps {
   readonly files: readonly File[];
   readonly onChange: (files: readonly File[]) => void;
+  /** Told while chosen files are looked at: nothing may leave without them meanwhile. */
+  readonly onLooking: (looking: boolean) => void;
 }
 
 /** The list of files, and a chooser for more. */
-export function Attached({ files, onChange }: AttachedProps): VNode {
+export function Attached({ files, onChange, onLooking }: AttachedProps): VNode {
   const [faults, setFaults] = useState<readonly string[]>([]);
+  const latest = useRef(files);
+  latest.current = files;
   const add = async (chosen: readonly File[]): Promise<void> => {
+    onLooking(true);
     const judged = await Promise.all(chosen.map(async (file) => ({ file, fault: await fileFault(file) })));
+    onLooking(false);
     const good = judged.flatMap(({ file, fault }) => (fault === undefined ? [file] : []));
     const names = new Set(good.map(({ name }) => name));
-    const next = [...files.filter(({ name }) => !names.has(name)), ...good];
+    const next = [...latest.current.filter(({ name }) => !names.has(name)), ...good];
     const together = filesFault(next);
     const found = judged.flatMap(({ fault }) => fault ?? []);
     setFaults(together === undefined ? found : [...found, together]);

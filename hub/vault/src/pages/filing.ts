@@ -54,7 +54,11 @@ export async function fileFault(file: File): Promise<string | undefined> {
   if (file.size > LARGEST) {
     return `${file.name} has ${sizeOf(file.size)}; a file may have 5 MiB. Cut it to what shows the flaw.`;
   }
-  return isText(new Uint8Array(await file.arrayBuffer()))
+  const bytes = await file.arrayBuffer().catch(() => undefined);
+  if (bytes === undefined) {
+    return `${file.name} cannot be read: was it moved or deleted? Choose it again.`;
+  }
+  return isText(new Uint8Array(bytes))
     ? undefined
     : `${file.name} is not plain text. Send a script that makes it instead of the file itself.`;
 }

@@ -95,6 +95,7 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
   const draft = { ...typed, to: team === undefined ? "" : `${team.slug}@${team.genesis}` };
   const [verified, setVerified] = useState(false);
   const [tried, setTried] = useState(false);
+  const [looking, setLooking] = useState(false);
   const [progress, setProgress] = useState<ProgressState>();
   const stop = useRef<AbortController>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -171,12 +172,12 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
         error={faults.description}
         control={(attributes) => <textarea {...attributes} rows={10} {...bound("description")} />}
       />
-      <Attached files={draft.files} onChange={(files) => set({ files })} />
+      <Attached files={draft.files} onChange={(files) => set({ files })} onLooking={setLooking} />
       <Credit value={draft.credit} onChange={(credit) => set({ credit })} />
       <Policy verified={verified} fault={tried && !verified} onVerified={setVerified} />
       <FailureNotice failure={act.failure} />
       {progress === undefined ? (
-        <Button kind="main" submit pending={act.pending}>
+        <Button kind="main" submit pending={act.pending || looking}>
           Seal and send
         </Button>
       ) : (

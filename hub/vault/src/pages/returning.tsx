@@ -198,6 +198,7 @@ function Letter({ letter, receipt }: { letter: LetterView; receipt: Receipt }): 
 function Reply({ receipt }: { receipt: Receipt }): VNode {
   const [body, setBody] = useState("");
   const [files, setFiles] = useState<readonly File[]>([]);
+  const [looking, setLooking] = useState(false);
   const [at, setAt] = useState<ProgressState>();
   const stop = useRef(new AbortController());
   const act = useAct();
@@ -240,10 +241,10 @@ function Reply({ receipt }: { receipt: Receipt }): VNode {
           />
         )}
       />
-      <Attached files={files} onChange={setFiles} />
+      <Attached files={files} onChange={setFiles} onLooking={setLooking} />
       <Progress at={files.length > 0 ? at : undefined} onStop={() => stop.current.abort()} />
       <FailureNotice failure={act.failure} />
-      <Button kind="main" submit pending={act.pending} disabled={body.trim() === ""}>
+      <Button kind="main" submit pending={act.pending || looking} disabled={body.trim() === ""}>
         Seal and send
       </Button>
     </form>

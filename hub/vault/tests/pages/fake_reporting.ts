@@ -102,3 +102,6 @@ export function fakeReporting(fails?: Failure): Reporting {
     },
   };
 }
+
+/** What the pages' own entries open. */
+export const openReporting = (): Reporting => fakeReporting();

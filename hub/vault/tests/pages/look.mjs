@@ -15,14 +15,22 @@ const POLICY =
   "require-trusted-types-for 'script'; trusted-types 'none'";
 const KINDS = { html: "text/html", js: "text/javascript", css: "text/css" };
 
+const FAKES = { gate: "fake_vault.ts", reporting: "fake_reporting.ts" };
 const fake = {
   name: "fake",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /client\/gate\.ts$/ }, () => ({ path: join(room, "tests/pages/fake_vault.ts") })),
+    onResolve({ filter: /client\/(gate|reporting)\.ts$/ }, ({ path }) => ({
+      path: join(room, "tests/pages", FAKES[/(\w+)\.ts$/.exec(path)[1]]),
+    })),
 };
+const PAGES = { "/": "index.html", "/report": "report.html", "/receipt": "receipt.html" };
 const { outputFiles } = await build({
   absWorkingDir: room,
-  entryPoints: ["src/pages/app.tsx", "src/look/tokens.css", "src/look/vault.css"],
+  entryPoints: [
+    ...["app", "report", "receipt"].map((page) => `src/pages/${page}.tsx`),
+    "src/look/tokens.css",
+    "src/look/vault.css",
+  ],
   bundle: true,
   format: "esm",
   splitting: true,
@@ -42,12 +50,12 @@ const { outputFiles } = await build({
 const files = new Map(
   outputFiles.map(({ path, contents }) => [`/assets/${path.split("/out/").pop()}`, contents]),
 );
-files.set("/", await readFile(join(room, "static", "index.html")));
+for (const [path, page] of Object.entries(PAGES)) files.set(path, await readFile(join(room, "static", page)));
 
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
   const body = files.get(path);
-  const kind = KINDS[path === "/" ? "html" : path.split(".").pop()] ?? "application/octet-stream";
+  const kind = KINDS[path in PAGES ? "html" : path.split(".").pop()] ?? "application/octet-stream";
   response.writeHead(body ? 200 : 404, {
     "content-type": `${kind}; charset=utf-8`,
     "content-security-policy": POLICY,
