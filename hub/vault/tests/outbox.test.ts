@@ -190,6 +190,29 @@ test("a letter that is on its way is not taken back meanwhile", async () => {
   assert.deepEqual(outbox.held(), []);
 });
 
+test("a letter that failed is taken back though it is just tried again by itself, and did not leave", async () => {
+  let goOn = (): void => undefined;
+  const looked = new Promise<void>((resolve) => (goOn = resolve));
+  const send: OutboxTools["send"] = async (held, { stop }) => {
+    if (hub.failing) throw hub.failing;
+    await looked; // at the hub's news, before anything is sealed: nobody sees that it is tried
+    stop.throwIfAborted();
+    sent.push(held);
+  };
+  const outbox = tab({ send });
+  const { id } = await outbox.hold(CASE, DRAFT);
+  hub.failing = offline();
+  await clock.turn(HELD_MS);
+  hub.failing = undefined;
+  await clock.turn(5_000);
+  assert.match(outbox.held()[0]?.failed ?? "", /^You are offline/);
+  const back = outbox.takeBack(id, FORM);
+  goOn();
+  assert.deepEqual(await draftUnder(await back), DRAFT);
+  await clock.turn(HELD_MS);
+  assert.deepEqual([sent, outbox.held(), kept.letters.size], [[], [], 0]);
+});
+
 test("what another device sealed stays where it is", async () => {
   await kept.keepHeld({ id: "a".repeat(32), caseId: CASE, leavesAt: 0, sealed: new Uint8Array([1]) });
   const outbox = tab();

@@ -79,6 +79,8 @@ interface Waiting {
   leaving: boolean;
   begun: boolean;
   halt: AbortController;
+  /** The end of the latest try. */
+  tried: Promise<Failure | undefined>;
   readonly handed: HandedFiles;
   retryMs: number;
 }
@@ -136,8 +138,12 @@ export class Outbox {
    */
   async takeBack(id: string, form: string, though?: "may arrive"): Promise<string> {
     const found = this.#waiting.get(id);
+    if (found?.held.failed !== undefined) {
+      found.halt.abort(); // it may just be tried again by itself, which nobody sees yet
+      await found.tried;
+    }
     if (found?.held.gone !== undefined) throw moved(found.held.gone);
-    if (found === undefined) throw new Failure("refused", HAS_LEFT);
+    if (found === undefined || !this.#waiting.has(id)) throw new Failure("refused", HAS_LEFT);
     if (found.leaving) throw new Failure("refused", IS_LEAVING);
     found.leaving = true; // nobody sends it while it is given back
     found.cancel();
@@ -271,6 +277,7 @@ export class Outbox {
       held,
       cancel: () => undefined,
       halt: new AbortController(),
+      tried: Promise.resolve(undefined),
       handed: new Map(),
       leaving: false,
       begun: held.unsure ?? false,
@@ -291,6 +298,12 @@ export class Outbox {
     found.leaving = true;
     found.halt = new AbortController();
     found.cancel();
+    found.tried = this.#try(found);
+    return found.tried;
+  }
+
+  async #try(found: Waiting): Promise<Failure | undefined> {
+    const { id } = found.held;
     try {
       await this.#tools.alone(() => this.#send(found));
     } catch (error) {
