@@ -34,6 +34,8 @@ STALE_DIRECTORY = timedelta(days=7)
 COVERED_WITHIN_S = 20
 ATTEMPTS = 5
 PRECONDITION_FAILED, CONFLICT, NOT_ALLOWED = 412, 409, 403
+# Refused because the ring, or what the statement replaces, had moved on since the last sync.
+OLD_NEWS = frozenset({"RI-2", "RI-3", "RI-6", "ST-12"})
 
 WAITING = "this device waits for another one of yours to sign it: `accord device wait` shows what to sign"
 
@@ -177,11 +179,7 @@ class Desk:
             try:
                 return act()
             except ProblemError as problem:
-                moved = problem.status in (PRECONDITION_FAILED, CONFLICT) or problem.rule in (
-                    "RI-2",
-                    "RI-3",
-                    "RI-6",
-                )
+                moved = problem.status in (PRECONDITION_FAILED, CONFLICT) or problem.rule in OLD_NEWS
                 if not moved or problem.rule == "ST-9" or attempt == ATTEMPTS:
                     raise
                 self.sync()

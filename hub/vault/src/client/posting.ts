@@ -13,8 +13,8 @@ import type { Instant } from "./views.ts";
 const LOOK_AGAIN_MS = 150;
 const PRECONDITION_FAILED = 412;
 const CONFLICT = 409;
-/** Refused because the ring had moved on since the last sync (FORMATS.md 6). */
-const OLD_NEWS: ReadonlySet<string> = new Set(["RI-2", "RI-3", "RI-6"]);
+/** Refused because the ring, or what the statement replaces, had moved on since the last sync (FORMATS.md 6, 2.3). */
+const OLD_NEWS: ReadonlySet<string> = new Set(["RI-2", "RI-3", "RI-6", "ST-12"]);
 
 /** Age files by their SHA-256 in hex. */
 export type Files = ReadonlyMap<string, Uint8Array>;
