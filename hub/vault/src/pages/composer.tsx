@@ -52,9 +52,12 @@ export function Composer(props: ComposerProps): JSX.Element {
     const fault = typed.body.trim() === "" ? "Write something first." : fileFault(typed.files);
     setWanting(fault);
     if (fault === undefined) {
+      const here = location.hash;
       act.run(async () => {
         await sealed(props, typed, stop, setAt);
-        location.hash = address(toCase(caseId, "read", readers.place));
+        if (location.hash === here) {
+          location.hash = address(toCase(caseId, "read", readers.place));
+        } // else its writer went elsewhere meanwhile
       });
     } else {
       box.current?.focus();

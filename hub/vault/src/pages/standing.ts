@@ -87,8 +87,8 @@ export function useTeams(gate: Gate): Teams {
     failure,
     vaults: useMemo(() => vaultsOf(list ?? []), [list]),
     enter: (vault) => {
-      const others = [...known.current.values()].filter((each) => each.tenant !== vault.me.tenant);
-      show([...others, teamOf(vault.me, { at: "open", vault })]);
+      const mine = teamOf(vault.me, { at: "open", vault });
+      show([...new Map(known.current).set(mine.tenant, mine).values()]); // in its place, if it was here
       void look();
     },
     leave: (ended) => {

@@ -98,7 +98,7 @@ export function useTyped(vault: Vault, form: string, begin: Partial<Text> = {}):
   const turning = (key: string): void => void turnTo(key).catch(failed);
   const open = async (): Promise<void> => {
     const [newest] = await sheet.kept();
-    if (newest !== undefined && !newest.mine && !dirty.current) {
+    if (newest !== undefined && !newest.mine && latest.current === first) {
       show({ ...NOTHING, ...textOf(newest.draft) });
       setKept(KEPT);
       await sheet.takeUp(newest.key);

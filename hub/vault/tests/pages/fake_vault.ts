@@ -1,7 +1,7 @@
 /**
  * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and
  * whatever can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`,
- * `?private=1`, `?stuck`; `?teams` is a browser of pip and uv, `?teams=locked` or `?teams=lied` of a uv that is
+ * `?private=1`, `?late`, `?stuck`; `?teams` is a browser of pip and uv, `?teams=locked` or `?teams=lied` of a uv that is
  * not open). Never shipped.
  */
 import { Drafts } from "../../src/client/drafts.ts";
@@ -16,7 +16,10 @@ import { advisory, caseView, DAY, HOUR, instant, lettersOf, today } from "./fake
 const wish = new URLSearchParams(globalThis.location?.search ?? "");
 const calls: string[] = [];
 /** What is kept is kept as in a real vault, but for the seal. */
-const BARE: OwnSeal = { seal: async (plaintext) => plaintext, open: async (sealed) => sealed };
+const BARE: OwnSeal = {
+  seal: async (plaintext) => plaintext,
+  open: (sealed) => new Promise((done) => setTimeout(() => done(sealed), wish.has("late") ? 2_000 : 0)),
+};
 
 /** What the pages asked for, in order: `"answerImpact c1 affected"`. */
 export const asked: readonly string[] = calls;
