@@ -117,7 +117,7 @@ class Hand:
         expect(found).to_be_enabled()
         if self.keyboard:
             self.reach(found)
-            self.page.keyboard.press("Enter")
+            found.press("Enter")  # a page that comes takes the focus to its heading
         else:
             found.click()
 
@@ -127,7 +127,7 @@ class Hand:
         found = self.page.get_by_label(name)
         if self.keyboard:
             self.reach(found)
-            self.page.keyboard.press("Space")
+            found.press("Space")
         else:
             found.click()
 

@@ -13,6 +13,7 @@ from hub.client.reporting import report
 from hub.client.writing import Draft, send
 from tests.browser.between import change
 from tests.browser.quick_case import desk_of, open_case
+from tests.browser.sessions import looks_around
 
 pytestmark = pytest.mark.slow
 
@@ -117,6 +118,7 @@ def test_the_intake_shows_each_by_its_number(stage, people):
     with desk_of(stage, LEAD) as desk:
         [waiting] = [each for each in arrived(desk) if each.letter and "fresh" in each.letter.subject]
     lead.page.goto(stage.url(LEAD, f"/#/intake/{waiting.envelope}"))
+    looks_around(lead.page)  # the log may be signed off over the report only now
 
     lead.heading(shown("fresh title"))
     lead.sees(shown("fresh report"))

@@ -17,6 +17,7 @@ from hub.demo.canaries import Canaries
 from hub.demo.disguises import find, shapes
 from tests.browser.between import fetched, headers_of
 from tests.browser.quick_case import desk_of, open_case
+from tests.browser.sessions import looks_around
 from tests.browser.watch import PRIVATE, VIOLATION
 
 pytestmark = pytest.mark.slow
@@ -132,6 +133,7 @@ def takes_on(people, birds):
     """A duty member reads it and answers."""
     lead = people(LEAD)
     lead.press("Read the report")
+    looks_around(lead.page)  # the log may be signed off over the report only now
     lead.sees(birds.planted["report"])
     lead.write("Your answer to the reporter", f"Thank you {birds.plant('answer')}")
     lead.press("Take it on and answer")

@@ -114,7 +114,8 @@ class TestTheLogs:
 
         refuses(reader, "two logs that contradict each other; both notes are kept as the proof", rule="LO-2")
         kept = [each for each in reader.page.evaluate(KEPT)["rows"] if each["store"] == "fact"]
-        assert [each["row"].splitlines()[2] for each in kept if "evidence" in each["key"]] == [NO_ROOT]
+        # Once or twice: the door that is shown then signs in again, perhaps in another second.
+        assert {each["row"].splitlines()[2] for each in kept if "evidence" in each["key"]} == {NO_ROOT}
         reader.look("a lie")
 
 

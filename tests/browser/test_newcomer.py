@@ -166,6 +166,7 @@ def hands_over(hand, somebody):
     assert somebody.file.with_suffix(".again").read_bytes() == somebody.file.read_bytes()
     hand.page.get_by_label("The key file is kept").check()
     hand.press(f"Remove {somebody.name}")
+    hand.page.wait_for_url(re.compile("/$"))  # loaded anew: the page that goes shows the same door
     hand.heading("I have a join code")
     assert hand.page.evaluate(KEPT) == {"rows": [], "local": {}, "session": {}, "caches": []}
 

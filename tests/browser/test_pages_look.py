@@ -25,6 +25,16 @@ async () => {
   return {above: Math.round(scrollY), below: Math.round(root.scrollHeight - innerHeight - scrollY)};
 }
 """
+WORDS = "abandon ability able about above absent absorb abstract absurd abuse access accident"
+GONE_FILES = (
+    "() => { File.prototype.arrayBuffer = () => Promise.reject(new DOMException('', 'NotFoundError')); }"
+)
+SLOW_FILES = """
+() => {
+  const [read, waiting] = [File.prototype.arrayBuffer, new Promise((resolve) => { window.goOn = resolve; })];
+  File.prototype.arrayBuffer = function () { return waiting.then(() => read.call(this)); };
+}
+"""
 PAGES = [
     "?empty#/today",
     "?fail=hub-lies#/today",
@@ -53,6 +63,8 @@ PAGES = [
     "?teams=locked#/@uv/today",
     "?teams=lied#/today",
     "?teams&door=locked",
+    "report",
+    "receipt",
 ]
 
 
@@ -81,7 +93,7 @@ def page(context_of):
 def stopped(page):
     """Stop the page's clock; it goes on whatever comes, as what looks at the page afterwards waits by it."""
     page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    page.clock.pause_at(page.evaluate("Date.now()") + 10_000)  # it has to lie ahead when that arrives
     try:
         yield
     finally:
@@ -141,6 +153,20 @@ def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery,
     expect(page.get_by_text("Another draft is kept here")).to_have_count(0)
 
 
+def test_what_is_typed_before_an_older_draft_was_found_stands_and_that_is_offered(gallery, page):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(gallery + "#/case/c1/write/joint")
+    letter = page.get_by_label("Letter", exact=True)
+    letter.fill("An older draft.")
+    page.get_by_text("Your draft is kept in this browser").wait_for()
+
+    page.goto(gallery + "?late#/case/c1/write/joint")
+    letter.fill("Typed at once.")
+
+    expect(page.get_by_role("button", name="Go on with “An older draft.”")).to_be_visible()
+    expect(letter).to_have_value("Typed at once.")
+
+
 def test_what_two_tabs_type_in_one_place_is_all_there_again(gallery, page):
     tabs = {"A long text.": page, "b": page.context.new_page()}
     for each in tabs.values():
@@ -192,6 +218,34 @@ def test_nothing_is_typed_into_a_letter_while_it_is_sealed(gallery, page):
     expect(letter).not_to_be_editable()
     expect(page.locator("input[type=file]")).to_be_disabled()
     expect(page.get_by_role("region", name="About to leave")).to_be_visible()
+
+
+@pytest.mark.parametrize("place", ["report", "receipt"])
+def test_nothing_leaves_while_a_file_that_was_chosen_for_it_is_still_read(gallery, page, place):
+    page.goto(gallery + place)
+    if place == "receipt":
+        page.get_by_label("Your twelve words").fill(WORDS)
+        page.get_by_role("button", name="Open my report").click()
+        page.get_by_label("Write to").fill("With a log.")
+    page.evaluate(SLOW_FILES)
+    page.get_by_label("Files", exact=True).set_input_files(
+        {"name": "a.log", "mimeType": "text/plain", "buffer": b"a"}
+    )
+    send = page.get_by_role("button", name="Seal and send")
+    expect(send).to_be_disabled()
+    page.evaluate("goOn()")
+    expect(send).to_be_enabled()
+    expect(page.get_by_role("listitem").filter(has_text="a.log")).to_be_visible()
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_named_and_stops_nothing(gallery, page):
+    page.goto(gallery + "report")
+    page.evaluate(GONE_FILES)
+    page.get_by_label("Files", exact=True).set_input_files(
+        {"name": "a.log", "mimeType": "text/plain", "buffer": b"a"}
+    )
+    expect(page.get_by_text("a.log cannot be read: was it moved or deleted?")).to_be_visible()
+    expect(page.get_by_role("button", name="Seal and send")).to_be_enabled()
 
 
 @pytest.mark.parametrize(
@@ -281,6 +335,7 @@ def test_end_home_and_a_link_land_exactly_in_a_case_of_500_letters(gallery, page
     page.goto(gallery + "?many=500#/case/c2")
     letters = page.locator("article.letter")
     expect(letters).to_have_count(500)
+    expect(page.locator("article.letter .markdown").first).to_be_attached()  # what draws the others is here
 
     page.keyboard.press("End")
     expect(letters.last.locator(".markdown, li").first).to_be_attached()

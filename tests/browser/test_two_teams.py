@@ -68,7 +68,9 @@ def test_both_teams_stand_on_one_today_and_each_act_goes_out_for_its_own(stage, 
     hand.page.reload()
     expect(task(hand, "uv", "Affected?", case)).to_be_visible()
     expect(task(hand, "pip", "Letters", case)).to_be_visible()
-    dues = [each.get_attribute("datetime") for each in hand.page.locator("li.task p.quiet > time").all()]
+    dues = hand.page.locator("li.task p.quiet > time").evaluate_all(
+        "(all) => all.map((each) => each.dateTime)"
+    )
     assert dues == sorted(dues)
     hand.look("today-two-teams")
     answers_for_uv(stage, hand, case)
@@ -151,7 +153,7 @@ def test_lock_locks_both_in_every_tab_and_each_passphrase_opens_its_own(stage, h
     hand.press("Unlock")
     expect(hand.page.get_by_text("pip is locked")).to_have_count(0)
     teams = hand.page.get_by_role("navigation", name="Your teams").get_by_role("link")
-    assert teams.all_inner_texts() == ["All teams", "pip", "uv"]
+    expect(teams).to_have_text(["All teams", "pip", "uv"])
 
 
 def test_who_is_signed_out_of_one_team_goes_on_in_the_other(stage, hand):
@@ -174,6 +176,7 @@ def test_who_is_signed_out_of_one_team_goes_on_in_the_other(stage, hand):
 
 def test_one_team_is_removed_and_the_other_stays(hand):
     hand.press("uv", exact=True, within=hand.page.get_by_role("navigation", name="Your teams"))
+    expect(hand.page.locator(".kicker .team")).to_have_text("uv")
     hand.press("Devices")
     hand.look("devices-of-a-team")
     hand.page.get_by_text("Remove this device from this browser").click()

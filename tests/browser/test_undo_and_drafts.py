@@ -79,7 +79,7 @@ def test_closing_the_tab_within_the_minute_loses_nothing(stage, case, people):
     again.page.goto(stage.url("pip-lead", f"/#/case/{case}"))
     again.press("Send now")
     again.page.get_by_role("article").filter(has_text="just before the train").wait_for()
-    assert again.page.evaluate("document.activeElement.tagName") == "H1"
+    expect(again.page.get_by_role("heading", level=1)).to_be_focused()
     assert bodies(stage, case).count("Written just before the train left.") == 1
 
 
@@ -185,5 +185,5 @@ def stops_on_the_way(hand):
     with hand.page.expect_event("requestfailed"):  # else letting go of it below may send it on
         hand.press("Stop")
     hand.sees("did not leave")
-    assert hand.page.evaluate("document.activeElement !== document.body")
+    hand.page.wait_for_function("document.activeElement !== document.body")
     hand.page.unroute("**/envelopes/*")

@@ -14,7 +14,10 @@ async () => {
   attempt("text as code", () => { setTimeout("window.owned = 'timer'"); });
   attempt("policy", () => { trustedTypes.createPolicy("own", {createHTML: (each) => each}); });
   const button = [...document.querySelectorAll("form")].at(-1).querySelector("button");
+  const stopped = new Promise((resolve) => addEventListener("securitypolicyviolation",
+    ({violatedDirective}) => violatedDirective === "form-action" && resolve()));
   button.click();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 10_000))]);
+  await new Promise((resolve) => setTimeout(resolve, 200)); // and what would still come
   return {tried, owned: window.owned ?? null, base: document.baseURI};
 }
