@@ -130,6 +130,20 @@ def test_what_stays_refused_is_tried_no_more(people):
 
 
 @pytest.mark.check
+@pytest.mark.parametrize("rule", ["RI-2", "RI-3", "RI-6", "ST-12"])
+def test_what_was_decided_before_the_log_was_signed_off_is_decided_anew(people, rule):
+    desk, tries = people.desk("ben"), []
+
+    def act():
+        tries.append(1)
+        if len(tries) == 1:
+            raise ProblemError(403, {"title": "not allowed", "rule": rule})
+        return "done"
+
+    assert desk.retried(act) == "done"
+
+
+@pytest.mark.check
 def test_a_replayed_statement_is_not_tried_again(people):
     desk, tries = people.desk("ben"), []
 
