@@ -139,12 +139,14 @@ def test_a_letter_taken_back_and_the_one_begun_meanwhile_are_both_there(gallery,
 
     expect(letter).to_have_value("The first letter.")
     expect(letter).to_be_focused()
+    other = page.get_by_role("button", name="Go on with “The second, half typed”")
+    other.wait_for()  # and both are kept
     assert violations(page) == []
     page.get_by_role("link", name="Close").click()
     page.get_by_role("link", name="Write to").first.click()
     page.reload()
     expect(letter).to_have_value("The first letter.")
-    page.get_by_role("button", name="Go on with “The second, half typed”").click()
+    other.click()
     expect(letter).to_have_value("The second, half typed")
     page.get_by_role("button", name="Go on with “The first letter.”").wait_for()  # and kept so
     page.reload()
