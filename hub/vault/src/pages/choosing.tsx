@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
 
 import type { KeyFile } from "../client/views.ts";
-import { announce, Button, FailureNotice, Notice, useAct } from "./parts/index.ts";
+import { announce, Button, FailureNotice, Form, Notice, useAct } from "./parts/index.ts";
 import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
 import { save } from "./saving.tsx";
 import { passphraseFault, strengthOf } from "./secrets.ts";
@@ -44,13 +44,7 @@ export function ChoosePassphrase<T extends KeyFile>(props: ChoosingProps<T>): VN
     });
   };
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        make();
-      }}
-    >
+    <Form class="steps" onSubmit={make}>
       <Notice kind="calm" title={props.title}>
         {props.children}
       </Notice>
@@ -82,6 +76,6 @@ export function ChoosePassphrase<T extends KeyFile>(props: ChoosingProps<T>): VN
       <Button kind="main" submit pending={act.pending}>
         {act.pending ? "Making your keys" : "Make my keys and save the key file"}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -14,6 +14,7 @@ import {
   Command,
   FailureNotice,
   Field,
+  Form,
   Notice,
   Progress,
   type ProgressState,
@@ -70,11 +71,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     }
   };
   return (
-    <form
-      class="composer"
-      aria-label={`Write to ${readers.short}`}
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <Form class="composer" aria-label={`Write to ${readers.short}`}>
       <Notice kind="plain" title={`${readers.short} can read this`}>
         <p class="quiet">{readers.names.join(", ")}</p>
         {several ? (
@@ -134,7 +131,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           }),
         ]}
       />
-    </form>
+    </Form>
   );
 }
 

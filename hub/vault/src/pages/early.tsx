@@ -20,7 +20,7 @@ import {
   TITLES,
   wanting,
 } from "./ending.ts";
-import { announce, Button, Check, Command, FailureNotice, Field, useAct } from "./parts/index.ts";
+import { announce, Button, Check, Command, FailureNotice, Field, Form, useAct } from "./parts/index.ts";
 
 interface EarlyProps {
   readonly vault: Vault;
@@ -143,14 +143,11 @@ function EarlyForm({ vault, view, refresh, act, chosen, onChoose, onDone }: Form
     });
   };
   return (
-    <form
-      ref={form}
+    <Form
+      formRef={form}
       class="early-form"
       aria-label={`${BUTTONS[act.act]}: ${TITLES[chosen.about]}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+      onSubmit={submit}
     >
       <p tabIndex={-1}>
         <strong>{act.effect}</strong>
@@ -188,7 +185,7 @@ function EarlyForm({ vault, view, refresh, act, chosen, onChoose, onDone }: Form
         <Button onPress={onDone}>Not now</Button>
       </div>
       <Command lines={commandsOf(chosen, view.codeName)} />
-    </form>
+    </Form>
   );
 }
 

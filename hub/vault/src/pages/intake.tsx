@@ -17,6 +17,7 @@ import {
   Command,
   FailureNotice,
   Field,
+  Form,
   Loaded,
   Notice,
   Page,
@@ -108,12 +109,7 @@ function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
     });
   const grants = namesOf(others, chosen).flatMap((name) => ["--grant", name]);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        takeOn();
-      }}
-    >
+    <Form onSubmit={takeOn}>
       <h2>Take it on</h2>
       <p>
         You become its coordinator and its first reader. The case gets a code name; its clock of 90 days runs
@@ -147,7 +143,7 @@ function TakeOn({ vault, view }: { vault: Vault; view: IntakeView }): VNode {
         Take it on and answer
       </Button>
       <Command lines={[command("accord", "take-on", view.intakeId, ...grants, "--answer", "answer.txt")]} />
-    </form>
+    </Form>
   );
 }
 

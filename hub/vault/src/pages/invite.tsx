@@ -13,6 +13,7 @@ import {
   Empty,
   FailureNotice,
   Field,
+  Form,
   Group,
   Loaded,
   useAct,
@@ -93,7 +94,7 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
   const hour = Math.floor(vault.now() / HOUR) * HOUR;
   const expires = fault !== undefined || long === WEEK ? undefined : instantAt(hour + long * DAY);
   return (
-    <form onSubmit={(event) => event.preventDefault()}>
+    <Form>
       <Group legend="Team">
         {list.map((each) => (
           <Check
@@ -158,6 +159,6 @@ function Choose({ vault, view, list }: InviteProps & { readonly list: readonly S
       <Command
         lines={[inviteLine(view.codeName, { slug: chosen?.slug, reads, fromNow, expires })]}
       />
-    </form>
+    </Form>
   );
 }

@@ -11,7 +11,17 @@ import { useEffect, useState } from "preact/hooks";
 import type { Gate, Vault } from "../client/views.ts";
 import { Pasted } from "./carried.tsx";
 import { ChoosePassphrase } from "./choosing.tsx";
-import { announce, Button, Command, FailureNotice, hubAddress, Page, useAct, useLoad } from "./parts/index.ts";
+import {
+  announce,
+  Button,
+  Command,
+  FailureNotice,
+  Form,
+  hubAddress,
+  Page,
+  useAct,
+  useLoad,
+} from "./parts/index.ts";
 import { More, Restore } from "./restoring.tsx";
 import { SavedFile } from "./saving.tsx";
 import { SecondSteps, WaitingDoor } from "./second.tsx";
@@ -112,13 +122,7 @@ function CodeStep({ gate, code, home, onCode, onInvited }: CodeStepProps): VNode
     }
   };
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        examine(code);
-      }}
-    >
+    <Form class="steps" onSubmit={() => examine(code)}>
       <Pasted
         label="Join code"
         hint="It begins with accord-join-1. It works once and is read in this browser; the hub never gets it."
@@ -130,7 +134,7 @@ function CodeStep({ gate, code, home, onCode, onInvited }: CodeStepProps): VNode
         Read the code
       </Button>
       <Command lines={[home + command("accord", "join", "--url", hubAddress.value)]} />
-    </form>
+    </Form>
   );
 }
 

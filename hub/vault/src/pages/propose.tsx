@@ -12,8 +12,9 @@ import {
   Button,
   Command,
   distance,
-  Field,
   FailureNotice,
+  Field,
+  Form,
   useAct,
   useLoad,
   utcText,
@@ -71,14 +72,7 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
     });
   };
   return (
-    <form
-      class="propose"
-      ref={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        propose();
-      }}
-    >
+    <Form class="propose" formRef={form} onSubmit={propose}>
       {away.value === undefined && away.failure === undefined ? (
         <p class="loading">Looking up holidays…</p>
       ) : (
@@ -149,7 +143,7 @@ export function ProposeForm({ vault, view, refresh, now, begin }: ProposeProps):
       {at === undefined || refused ? null : (
         <Command lines={[command("accord", "propose", codeName, at, "--zone", zone)]} />
       )}
-    </form>
+    </Form>
   );
 }
 

@@ -18,13 +18,14 @@ import {
   Empty,
   FailureNotice,
   Field,
+  Form,
+  hubAddress,
   Loaded,
   Page,
   Progress,
   type ProgressState,
   useAct,
   useLoad,
-  hubAddress,
 } from "./parts/index.ts";
 import { command } from "./shell.ts";
 import { type Choice, Credit, TeamChoice, type Teams, useChoice } from "./teams.tsx";
@@ -130,15 +131,7 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
       set({ [field]: event.currentTarget.value }),
   });
   return (
-    <form
-      class="report"
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <Form class="report" formRef={form} noValidate onSubmit={send}>
       <TeamChoice teams={teams} choice={choice} fault={faults.to} />
       <Field
         label="In one line, what goes wrong?"
@@ -184,7 +177,7 @@ function ReportForm({ reporting, teams, onHanded }: FormProps): VNode {
         <Progress at={progress} onStop={() => stop.current?.abort()} />
       )}
       {team === undefined ? null : <Command lines={[commandFor(choice, draft.title)]} />}
-    </form>
+    </Form>
   );
 }
 

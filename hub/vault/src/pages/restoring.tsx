@@ -2,7 +2,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { Gate, Vault } from "../client/views.ts";
-import { Button, Field, FailureNotice, useAct } from "./parts/index.ts";
+import { Button, FailureNotice, Field, Form, useAct } from "./parts/index.ts";
 import { PassphraseField } from "./passphrase.tsx";
 
 export interface DoorProps {
@@ -23,13 +23,7 @@ export function Restore({ gate, onOpen }: DoorProps): VNode {
     }
   };
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        restore();
-      }}
-    >
+    <Form class="steps" onSubmit={restore}>
       <Field
         label="Key file"
         error={fault}
@@ -47,7 +41,7 @@ export function Restore({ gate, onOpen }: DoorProps): VNode {
       <Button kind="main" submit pending={act.pending}>
         {act.pending ? "Opening the key file" : "Open it here"}
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -19,6 +19,8 @@ import {
   Empty,
   FailureNotice,
   Field,
+  Form,
+  hubAddress,
   Loaded,
   Notice,
   Page,
@@ -28,7 +30,6 @@ import {
   useAct,
   useLoad,
   When,
-  hubAddress,
 } from "./parts/index.ts";
 import { spoken, wordsFault } from "./secrets.ts";
 import { command } from "./shell.ts";
@@ -69,14 +70,7 @@ function WordsForm({ reporting, onOpen }: ReceiptProps & { onOpen: (receipt: Rec
   return (
     <Page title="Read the answer">
       <p class="lede">Your twelve words open your report, what the team wrote, and a way to reply.</p>
-      <form
-        class="steps"
-        autocomplete="off"
-        onSubmit={(event) => {
-          event.preventDefault();
-          open();
-        }}
-      >
+      <Form class="steps" autocomplete="off" onSubmit={open}>
         <Field
           label="Your twelve words"
           hint="They stay in this browser’s memory and are sent to nobody."
@@ -104,7 +98,7 @@ function WordsForm({ reporting, onOpen }: ReceiptProps & { onOpen: (receipt: Rec
         <Button kind="main" submit pending={act.pending}>
           {act.pending ? "Opening" : "Open my report"}
         </Button>
-      </form>
+      </Form>
       <p class="quiet">
         Words lost? Nobody has them. <a href="/report">Report again</a>, and say so in the first line.
       </p>
@@ -222,12 +216,7 @@ function Reply({ receipt }: { receipt: Receipt }): VNode {
     }
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <Form onSubmit={send}>
       <Field
         label={`Write to ${receipt.slug}`}
         hint="Sealed in this browser for the people of the team who read your case."
@@ -247,6 +236,6 @@ function Reply({ receipt }: { receipt: Receipt }): VNode {
       <Button kind="main" submit pending={act.pending || looking} disabled={body.trim() === ""}>
         Seal and send
       </Button>
-    </form>
+    </Form>
   );
 }

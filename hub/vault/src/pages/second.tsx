@@ -17,6 +17,7 @@ import {
   Button,
   Command,
   FailureNotice,
+  Form,
   hubAddress,
   noticed,
   Page,
@@ -80,13 +81,7 @@ function TextStep({ gate, text, onText, onFound }: TextStepProps): VNode {
       onFound(found);
     });
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        examine(text);
-      }}
-    >
+    <Form class="steps" onSubmit={() => examine(text)}>
       <p>
         On the device that you have, open <em>Devices</em> and copy the text under <em>A second machine</em>.
         Carry it here yourself, in a way that you trust.
@@ -107,7 +102,7 @@ function TextStep({ gate, text, onText, onFound }: TextStepProps): VNode {
         Read the text
       </Button>
       <Command lines={[command("accord", "device", "request", "TEXT", "--url", hubAddress.value)]} />
-    </form>
+    </Form>
   );
 }
 

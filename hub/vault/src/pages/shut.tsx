@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { unlockTogether } from "../client/together.ts";
 import type { Failure, Gate, TeamDoor, Vault } from "../client/views.ts";
 import { About } from "./banners.tsx";
-import { announce, Button, FailureNotice, lies, useAct } from "./parts/index.ts";
+import { announce, Button, FailureNotice, Form, lies, useAct } from "./parts/index.ts";
 import { PassphraseField, PassphraseOwner } from "./passphrase.tsx";
 import type { Team } from "./standing.ts";
 
@@ -105,13 +105,7 @@ export function UnlockForm({ gate, teams, onOpen }: UnlockProps): VNode {
       }
     });
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        unlock();
-      }}
-    >
+    <Form class="steps" onSubmit={unlock}>
       <PassphraseOwner name={`${first?.name} (${teams.map(({ slug }) => slug).join(", ")})`} />
       <PassphraseField
         label={teams.length > 1 ? "Passphrase of one team, or of several" : "Passphrase"}
@@ -122,7 +116,7 @@ export function UnlockForm({ gate, teams, onOpen }: UnlockProps): VNode {
       <Button kind="main" submit pending={act.pending}>
         {act.pending ? "Opening the key file" : "Unlock"}
       </Button>
-    </form>
+    </Form>
   );
 }
 

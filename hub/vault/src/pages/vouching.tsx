@@ -6,7 +6,17 @@ import { useEffect, useState } from "preact/hooks";
 import type { Vault } from "../client/views.ts";
 import { Carried, Pasted } from "./carried.tsx";
 import { Fingerprint } from "./fingerprint.tsx";
-import { announce, Button, Command, FailureNotice, Loaded, Notice, useAct, useLoad } from "./parts/index.ts";
+import {
+  announce,
+  Button,
+  Command,
+  FailureNotice,
+  Form,
+  Loaded,
+  Notice,
+  useAct,
+  useLoad,
+} from "./parts/index.ts";
 import { command } from "./shell.ts";
 
 interface VouchingProps {
@@ -78,13 +88,7 @@ function Requested({ vault }: VouchingProps): VNode {
     );
   }
   return (
-    <form
-      class="steps"
-      onSubmit={(event) => {
-        event.preventDefault();
-        reading();
-      }}
-    >
+    <Form class="steps" onSubmit={reading}>
       {signed ? (
         <div id="signed" tabIndex={-1}>
           <Notice kind="calm" title="Signed: that machine is yours">
@@ -102,7 +106,7 @@ function Requested({ vault }: VouchingProps): VNode {
       <Button submit pending={act.pending}>
         Read the request
       </Button>
-    </form>
+    </Form>
   );
 }
 

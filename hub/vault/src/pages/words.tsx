@@ -6,7 +6,18 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 
-import { announce, Button, ButtonLink, Command, CopyButton, Field, Notice, Page, hubAddress } from "./parts/index.ts";
+import {
+  announce,
+  Button,
+  ButtonLink,
+  Command,
+  CopyButton,
+  Field,
+  Form,
+  hubAddress,
+  Notice,
+  Page,
+} from "./parts/index.ts";
 import { isWordAt, spoken, twoPlaces } from "./secrets.ts";
 import { command } from "./shell.ts";
 import { useUnloadWarning } from "./unload.ts";
@@ -79,14 +90,7 @@ function Verify({ words, onVerified }: { words: string; onVerified: () => void }
     }
   };
   return (
-    <form
-      class="unprinted"
-      autocomplete="off"
-      onSubmit={(event) => {
-        event.preventDefault();
-        verify();
-      }}
-    >
+    <Form class="unprinted" autocomplete="off" onSubmit={verify}>
       <h2>Have you kept them?</h2>
       <p>Type two of them from your own copy.</p>
       <div class="row">
@@ -118,6 +122,6 @@ function Verify({ words, onVerified }: { words: string; onVerified: () => void }
       <Button kind="main" submit>
         I have kept them
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ export { Button, ButtonLink, type ButtonProps } from "./button.tsx";
 export { findHub, hubAddress } from "./address.ts";
 export { Command, CopyButton, ToCopy } from "./copy.tsx";
 export { Check, type CheckProps, type ControlAttributes, Field, type FieldProps, Group } from "./field.tsx";
+export { Form } from "./form.tsx";
 export { laterPage, laterSection } from "./later.tsx";
 export { announce, LiveRegion } from "./live.tsx";
 export { FailureNotice, Notice, Rule, Warnings } from "./notice.tsx";
