@@ -137,6 +137,7 @@ def takes_on(people, birds):
     lead.sees(birds.planted["report"])
     lead.write("Your answer to the reporter", f"Thank you {birds.plant('answer')}")
     lead.press("Take it on and answer")
+    lead.page.wait_for_url(re.compile("#/case/"))  # the title stands at intake, too
     lead.heading(birds.planted["title"])
     return lead
 
