@@ -13,7 +13,7 @@ import type { Instant } from "./views.ts";
 const LOOK_AGAIN_MS = 150;
 const PRECONDITION_FAILED = 412;
 const CONFLICT = 409;
-/** Refused because the ring, or what the statement replaces, had moved on since the last sync (FORMATS.md 6, 2.3). */
+/** Refused because the ring, or what the statement replaces, had moved on since the last sync (FORMATS.md 2.2, 6). */
 const OLD_NEWS: ReadonlySet<string> = new Set(["RI-2", "RI-3", "RI-6", "ST-12"]);
 
 /** Age files by their SHA-256 in hex. */

@@ -1,8 +1,8 @@
 /**
  * A vault without keys or network, for looking at the pages: the fictitious cast of the replayed case, and
  * whatever can go wrong by name in the query (`?door=locked`, `?many=500`, `?fail=expired`, `?slow=1`,
- * `?private=1`, `?late`, `?stuck`; `?teams` is a browser of pip and uv, `?teams=locked` or `?teams=lied` of a uv that is
- * not open). Never shipped.
+ * `?late`, `?private=1`, `?stuck`; `?teams` is a browser of pip and uv, `?teams=locked` or `?teams=lied` of a
+ * uv that is not open). Never shipped.
  */
 import { Drafts } from "../../src/client/drafts.ts";
 import { aloneFor } from "../../src/client/failing.ts";
