@@ -59,8 +59,7 @@ def opened(stage, people, case):
 
 def readable(lead, begun):
     """Wait until the first letter can be read; the seconds that passed."""
-    said = "document.body.innerText.includes('Letter number 1 of many')"
-    lead.page.wait_for_function(said, polling=20)  # what waits for an element looks twice a second
+    expect(lead.page.get_by_text("Letter number 1 of many")).to_be_visible()
     return time.monotonic() - begun
 
 

@@ -185,5 +185,5 @@ def stops_on_the_way(hand):
     with hand.page.expect_event("requestfailed"):  # else letting go of it below may send it on
         hand.press("Stop")
     hand.sees("did not leave")
-    hand.page.wait_for_function("document.activeElement !== document.body")
+    expect(hand.page.locator(":focus")).to_have_count(1)
     hand.page.unroute("**/envelopes/*")
