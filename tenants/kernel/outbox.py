@@ -178,9 +178,13 @@ def claim(session: Session, now: datetime, *, limit: int) -> Sequence[Order]:
 
 
 def hold(session: Session, order: Order) -> bool:
-    """Lock the order until the transaction ends; False if it is done, dead, or another attempt's by now."""
+    """Lock the order until the transaction ends; False if it is done, dead, or another attempt's by now.
+
+    It waits for whoever has the lock: a claim that began before this one's commit locks the row, too, finds
+    it taken, and has it until its own commit. Skipped, the order would stand still until its lease ran out.
+    """
     with also_as_system(session, RELAY):
-        mine = select(Outbox.id).where(*_still(order)).with_for_update(skip_locked=True)
+        mine = select(Outbox.id).where(*_still(order)).with_for_update()
         return session.scalar(mine) is not None
 
 

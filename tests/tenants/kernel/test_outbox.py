@@ -1,13 +1,17 @@
 """The outbox and the schedule: what a commit ordered is handed out once, in the scope it was ordered in."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 
 import pytest
+from sqlalchemy import select
 
 from tenants.kernel.orders import backlog, in_trouble, oldest, revive
 from tenants.kernel.outbox import (
     ATTEMPTS,
     LEASE,
+    RELAY,
+    Outbox,
     claim,
     enqueue,
     finish,
@@ -16,7 +20,7 @@ from tenants.kernel.outbox import (
     postpone,
 )
 from tenants.kernel.schedule import cancel, keep_planned, plan, turn
-from tenants.kernel.scope import NOBODY, Scope, acting_as
+from tenants.kernel.scope import NOBODY, Scope, acting_as, also_as_system
 
 NOW = datetime(2026, 5, 18, 15, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -113,6 +117,19 @@ def test_a_held_order_is_not_handed_out_even_when_its_lease_is_over(sessions):
     with acting_as(sessions(), PIP) as session:
         assert hold(session, got)
         assert claimed(sessions, NOW + 2 * LEASE) == []
+
+
+def test_an_order_is_held_though_the_claim_of_another_relay_still_has_its_row(sessions):
+    """A claim whose snapshot is older locks what it then finds taken, until it commits."""
+    order(sessions)
+    [got] = claimed(sessions)
+    with acting_as(sessions(), NOBODY) as other, acting_as(sessions(), PIP) as session:
+        with also_as_system(other, RELAY):
+            other.execute(select(Outbox.id).where(Outbox.id == got.id).with_for_update())
+        commits = Timer(0.3, other.commit)
+        commits.start()
+        assert hold(session, got)
+        commits.join()
 
 
 def test_an_attempt_that_was_overtaken_holds_and_finishes_nothing(sessions):
